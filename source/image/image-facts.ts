@@ -1,0 +1,45 @@
+import type {Digest} from './digest.ts';
+import type {ImageConfig} from './image-config.ts';
+import type {Platform} from './platform.ts';
+
+/** Whether the bytes of a layer were hashed to the digests that name it. */
+export type Verification = 'verified' | 'not-verified' | 'mismatch';
+
+/** A step of the image's history: the instruction as the Dockerfile has it, and the layer that it made. */
+export type HistoryStep = {
+	/** The Dockerfile line (`RUN apt-get update`), untrusted. */
+	readonly instruction: string;
+	readonly created: string | undefined;
+	readonly comment: string | undefined;
+	/** The number of the layer, from 0, or `undefined` for an `empty_layer` step. */
+	readonly layer: number | undefined;
+};
+
+/** What is known of a layer before it is read. */
+export type LayerFacts = {
+	readonly diffId: Digest;
+	/** sha256 of the layer's blob as stored or shipped; `undefined` where this source can't know it. */
+	readonly digest: Digest | undefined;
+	readonly mediaType: string;
+	/** Bytes of the compressed blob; `undefined` where the layer is plain or the source can't know. */
+	readonly compressedSize: number | undefined;
+	readonly instruction: string | undefined;
+	readonly created: string | undefined;
+};
+
+/** What a source says of an image before its layers are read. */
+export type ImageFacts = {
+	/** As the user or the archive names it, untrusted; `undefined` where nothing does. */
+	readonly reference: string | undefined;
+	readonly id: Digest;
+	readonly manifestDigest: Digest | undefined;
+	readonly platform: Platform | undefined;
+	readonly created: string | undefined;
+	readonly config: ImageConfig;
+	/** The config's JSON text as it was stored, for the raw view; untrusted. `undefined` until it is read. */
+	readonly configText: string | undefined;
+	/** Lowest layer first. */
+	readonly layers: readonly LayerFacts[];
+	/** In order, `empty_layer` steps included; empty where there is no history. */
+	readonly history: readonly HistoryStep[];
+};

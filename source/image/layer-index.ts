@@ -1,0 +1,67 @@
+/** The types of an entry; a column holds the position in this list. */
+export const entryTypes = ['file', 'directory', 'symlink', 'hardlink', 'character-device', 'block-device', 'fifo', 'other'] as const;
+
+export type EntryType = (typeof entryTypes)[number];
+
+/** An entry type as its code in `LayerIndex.types`. */
+export const typeCodes = Object.fromEntries(entryTypes.map((type, code) => [type, code])) as Readonly<Record<EntryType, number>>;
+
+/**
+The table of one layer's tar entries, in order and as stored: a column for each fact, no object for each entry.
+It belongs to the diffID, never changes, and is handed between threads by transferring `columnsOf(index)`.
+
+Entry `i` has its name at `names[nameStarts[i], linkStarts[i])` and its link target at `names[linkStarts[i], nameStarts[i + 1])`,
+both raw bytes as the tar stores them. Its extended attributes are blob `xattrs[i]` (0: none), blob `b` being
+`xattrBytes[xattrStarts[b], xattrStarts[b + 1])`, equal blobs having equal numbers.
+*/
+export type LayerIndex = {
+	readonly count: number;
+	readonly types: Uint8Array;
+	readonly typeflags: Uint8Array;
+	/** Permission bits with setuid, setgid and sticky (07777). */
+	readonly modes: Uint16Array;
+	readonly uids: Float64Array;
+	readonly gids: Float64Array;
+	/** Logical content bytes; 0 for anything that isn't a file. */
+	readonly sizes: Float64Array;
+	/** Seconds since the epoch, with a fraction where PAX gives one. */
+	readonly mtimes: Float64Array;
+	/** Bytes from the start of the uncompressed tar to the entry's first header block, its PAX and GNU extension headers included. */
+	readonly offsets: Float64Array;
+	/** Device numbers of devices: major × 2^20 + minor (both cut to what fits); 0 for others. */
+	readonly devices: Uint32Array;
+	readonly xattrs: Uint32Array;
+	readonly nameStarts: Uint32Array;
+	readonly linkStarts: Uint32Array;
+	readonly names: Uint8Array;
+	readonly xattrStarts: Uint32Array;
+	readonly xattrBytes: Uint8Array;
+	/** The length of the uncompressed tar in bytes, as far as it was read. */
+	readonly length: number;
+};
+
+/** The buffers of an index, as a transfer list wants them. */
+export function columnsOf(index: LayerIndex): ArrayBuffer[] {
+	return Object.values(index).filter(column => ArrayBuffer.isView(column)).map(column => column.buffer as ArrayBuffer);
+}
+
+/** The raw name of an entry, as bytes (a view, not a copy). */
+export function entryName(index: LayerIndex, entry: number): Uint8Array {
+	return index.names.subarray(index.nameStarts[entry], index.linkStarts[entry]);
+}
+
+/** The raw link target of an entry, as bytes (a view, not a copy); empty where there is none. */
+export function entryTarget(index: LayerIndex, entry: number): Uint8Array {
+	return index.names.subarray(index.linkStarts[entry], index.nameStarts[entry + 1]);
+}
+
+/** The extended attributes of an entry in their canonical bytes (a view); empty where there are none. */
+export function entryXattrs(index: LayerIndex, entry: number): Uint8Array {
+	const blob = index.xattrs[entry]!;
+	return index.xattrBytes.subarray(index.xattrStarts[blob], index.xattrStarts[blob + 1]);
+}
+
+/** The type of an entry as a word. */
+export function entryType(index: LayerIndex, entry: number): EntryType {
+	return entryTypes[index.types[entry]!]!;
+}

@@ -1,0 +1,21 @@
+import type {LayerscopeError} from '../errors.ts';
+import type {ImageFacts, Verification} from './image-facts.ts';
+import type {Lifetimes} from './lifetimes.ts';
+import type {Warning} from './warning.ts';
+
+/** How reading one layer ended. */
+export type LayerState = {
+	readonly verification: Verification;
+	/** Why the layer could not be read to its end; what came before is in the lifetimes. */
+	readonly failure: LayerscopeError | undefined;
+};
+
+/** An image that was read to its end. */
+export type LoadedImage = {
+	readonly image: ImageFacts;
+	readonly lifetimes: Lifetimes;
+	/** One for each layer, lowest first. */
+	readonly layers: readonly LayerState[];
+	/** Of the source and of the merge. */
+	readonly warnings: readonly Warning[];
+};

@@ -1,0 +1,60 @@
+import type {LayerscopeError} from '../errors.ts';
+import type {ImageFacts, Verification} from '../image/image-facts.ts';
+import type {LayerIndex} from '../image/layer-index.ts';
+import type {Warning} from '../image/warning.ts';
+import type {Progress} from '../progress/progress.ts';
+
+/** What a source tells while it is read. `image` may come again when more is known; layers come in any order, each once. */
+export type SourceEvent =
+	| {readonly type: 'image'; readonly image: ImageFacts}
+	| {readonly type: 'progress'; readonly progress: Progress}
+	| {readonly type: 'layer'; readonly layer: number; readonly index: LayerIndex; readonly verification: Verification; readonly failure: LayerscopeError | undefined}
+	| {readonly type: 'verification'; readonly layer: number; readonly verification: Verification}
+	| {readonly type: 'warning'; readonly warning: Warning};
+
+/** Which entry's content is wanted. */
+export type ContentRequest = {
+	/** Counted from 0. */
+	readonly layer: number;
+	/** `LayerIndex.offsets` of the entry. */
+	readonly offset: number;
+};
+
+/** Content as it comes, or how far the way to it is. */
+export type ContentEvent =
+	| {readonly type: 'bytes'; readonly bytes: Uint8Array}
+	| {readonly type: 'progress'; readonly current: number; readonly total: number | undefined};
+
+/** Where an image is read from. */
+export type ImageSource = {
+	/** In `--json` and in the header: `docker`, `archive`, `oci`, `rootfs`, `stdin`, `sample`. */
+	readonly kind: 'docker' | 'archive' | 'oci' | 'rootfs' | 'stdin' | 'sample';
+	/** A path or an engine's address, as the user knows it; untrusted. */
+	readonly location: string;
+	/**
+	Reads the image: facts first, then layers as they are indexed.
+	Throws a `LayerscopeError` where nothing can be shown; a layer that can't be read is an event with a failure and what came before it.
+	*/
+	read(signal: AbortSignal): AsyncGenerator<SourceEvent, void>;
+	/** The content of one entry, byte for byte. Throws a `LayerscopeError` where this source can't give it (a pipe that wasn't spooled). */
+	content(request: ContentRequest, signal: AbortSignal): AsyncGenerator<ContentEvent, void>;
+	/** Frees files, workers and connections. */
+	close(): Promise<void>;
+};
+
+/** What the user chose when a source holds several images. */
+export type Selection = {
+	/** `os/architecture[/variant]` as typed. */
+	readonly platform: string | undefined;
+	readonly image: string | undefined;
+};
+
+/** One of several images in a source, for the list to choose from. */
+export type ImageChoice = {
+	/** What `--image` takes to choose it; untrusted. */
+	readonly reference: string | undefined;
+	/** What `--platform` takes to choose it. */
+	readonly platform: string | undefined;
+	readonly digest: string;
+	readonly layers: number | undefined;
+};
