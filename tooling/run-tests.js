@@ -8,7 +8,7 @@ const files = readdirSync('test', {recursive: true})
 	.filter(file => /\.test\.tsx?$/.test(file))
 	.map(file => `test/${file}`)
 	.filter(file => wanted.length === 0 || wanted.some(word => file.includes(word)))
-	.sort();
+	.toSorted();
 
 const {status} = spawnSync(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', ...files], {stdio: 'inherit'});
 process.exitCode = status ?? 1;

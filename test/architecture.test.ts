@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import {readdirSync, readFileSync} from 'node:fs';
+import path from 'node:path';
+import {test} from 'node:test';
+
+/** Which folders of `source/` each folder may import from, beside itself. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+	errors: [],
+	text: [],
+	image: ['errors'],
+	tar: ['errors', 'image'],
+	progress: ['errors'],
+	indexing: ['errors', 'image', 'tar', 'progress'],
+	engine: ['errors', 'image', 'progress'],
+	sources: ['errors', 'image', 'tar', 'progress', 'indexing', 'engine'],
+	report: ['errors', 'image', 'text'],
+	app: ['errors', 'image', 'progress', 'text'],
+	tui: ['errors', 'image', 'progress', 'text', 'app'],
+	commands: ['errors', 'image', 'progress', 'text', 'report', 'sources', 'engine', 'tar'],
+};
+
+/** Single files that may know more than their folder. */
+const exceptions: Readonly<Record<string, readonly string[]>> = {
+	'app/effects': ['sources'],
+};
+
+/** The only folders that may import a package. */
+const packages: Readonly<Record<string, readonly string[]>> = {
+	dockerode: ['engine'],
+	ink: ['tui'],
+	react: ['tui'],
+	fzstd: ['indexing'],
+	'tar-stream': ['sources', 'commands'],
+	'string-width': ['text'],
+};
+
+const pure = new Set(['image', 'tar', 'progress']);
+
+type Import = {readonly file: string; readonly folder: string; readonly specifier: string};
+
+function importsOf(file: string): Import[] {
+	const text = readFileSync(path.join('source', file), 'utf8');
+	const folder = file.includes('/') ? file.split('/')[0]! : path.parse(file).name;
+	return [...text.matchAll(/(?:\bfrom\s+|\bimport\s+|\bimport\()'([^']+)'/g)].map(match => ({file, folder, specifier: match[1]!}));
+}
+
+const imports = readdirSync('source', {recursive: true, encoding: 'utf8'})
+	.filter(file => /\.tsx?$/.test(file))
+	.flatMap(file => importsOf(file));
+
+function targetFolder({file, specifier}: Import): string {
+	const target = path.posix.join(path.posix.dirname(file), specifier);
+	return target.includes('/') ? target.split('/')[0]! : path.parse(target).name;
+}
+
+test('no folder imports one that stands above it', () => {
+	const wrong = imports
+		.filter(({specifier}) => specifier.startsWith('.'))
+		.filter(found => {
+			const target = targetFolder(found);
+			const more = exceptions[found.file.replace(/\.tsx?$/, '')] ?? [];
+			return target !== found.folder && !mayImport[found.folder]?.includes(target) && !more.includes(target);
+		})
+		.map(({file, specifier}) => `${file} imports ${specifier}`);
+	assert.deepEqual(wrong, []);
+});
+
+test('every package is imported only where it belongs', () => {
+	const wrong = imports
+		.filter(({specifier}) => !specifier.startsWith('.') && !specifier.startsWith('node:'))
+		.filter(({folder, specifier}) => !packages[specifier]?.includes(folder))
+		.map(({file, specifier}) => `${file} imports ${specifier}`);
+	assert.deepEqual(wrong, []);
+});
+
+test('the model, the tar reader and the progress know neither Node nor any package', () => {
+	const wrong = imports
+		.filter(({folder, specifier}) => pure.has(folder) && !specifier.startsWith('.'))
+		.map(({file, specifier}) => `${file} imports ${specifier}`);
+	assert.deepEqual(wrong, []);
+});
+
+test('no file is longer than 300 lines', () => {
+	const long = ['cli.tsx', ...readdirSync('source', {recursive: true, encoding: 'utf8'}).map(file => `source/${file}`)]
+		.filter(file => /\.tsx?$/.test(file))
+		.filter(file => readFileSync(file, 'utf8').split('\n').length > 301);
+	assert.deepEqual(long, []);
+});

@@ -1,0 +1,126 @@
+import {Buffer} from 'node:buffer';
+import process from 'node:process';
+import {spawn} from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+
+type TerminalOptions = {
+	readonly columns?: number;
+	readonly rows?: number;
+	/** The Node that runs the program. */
+	readonly node?: string;
+	readonly environment?: Readonly<Record<string, string | undefined>>;
+	/** Run this instead of the built program. */
+	readonly command?: readonly [string, ...string[]];
+};
+
+/** A program in a real pseudo-terminal, with the screen that a person would see. */
+export type Terminal = {
+	readonly pid: number;
+	/** The exit code and signal, once the program ended. */
+	readonly exited: Promise<{readonly exitCode: number; readonly signal: number | undefined}>;
+	/** The visible rows, without trailing spaces. */
+	screen(): string[];
+	/** Waits until the screen matches, and gives it as one text; fails with the screen after the deadline (milliseconds). */
+	waitFor(wanted: RegExp | ((screen: string) => boolean), deadline?: number): Promise<string>;
+	/** Types keys, as bytes. */
+	type(keys: string): void;
+	resize(columns: number, rows: number): Promise<void>;
+	kill(signal: string): void;
+	/** Everything that was written to the terminal. */
+	output(): string;
+	/** Whether the alternate screen is shown. */
+	isAlternate(): boolean;
+};
+
+/** Starts the built program with these arguments in a terminal of its own. */
+export function openTerminal(arguments_: readonly string[], options: TerminalOptions = {}): Terminal {
+	const {columns = 120, rows = 40, node = process.execPath, environment, command = [node, 'dist/cli.js']} = options;
+	const emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true});
+	const [file, ...first] = command;
+	const child = spawn(file, [...first, ...arguments_], {
+		cols: columns, rows, name: 'xterm-256color', encoding: null, env: childEnvironment(environment),
+	});
+	const listeners = new Set<() => void>();
+	const chunks: Uint8Array[] = [];
+	child.onData(data => {
+		const chunk = data as unknown as Uint8Array;
+		chunks.push(chunk);
+		emulator.write(chunk, () => {
+			for (const listener of listeners) {
+				listener();
+			}
+		});
+	});
+	const exited = new Promise<{exitCode: number; signal: number | undefined}>(resolve => {
+		child.onExit(({exitCode, signal}) => {
+			emulator.write('', () => {
+				resolve({exitCode, signal});
+			});
+		});
+	});
+	const screen = () => screenOf(emulator);
+	return {
+		screen,
+		waitFor: async (wanted, deadline = 15_000) => waitUntil(() => screen().join('\n'), wanted, {listeners, exited, deadline}),
+		type(keys) {
+			child.write(keys);
+		},
+		async resize(newColumns, newRows) {
+			emulator.resize(newColumns, newRows);
+			child.resize(newColumns, newRows);
+		},
+		kill(signal) {
+			child.kill(signal);
+		},
+		exited,
+		output: () => Buffer.concat(chunks).toString(),
+		isAlternate: () => emulator.buffer.active.type === 'alternate',
+		pid: child.pid,
+	};
+}
+
+function childEnvironment(changes: TerminalOptions['environment'] = {}): Record<string, string> {
+	// Ink draws nothing where it believes that nobody looks.
+	const environment = {
+		...process.env, CI: undefined, TERM: 'xterm-256color', LANG: 'C.UTF-8', LC_ALL: undefined, NODE_OPTIONS: undefined, ...changes,
+	};
+	return Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function screenOf(emulator: InstanceType<typeof xterm.Terminal>): string[] {
+	const {active} = emulator.buffer;
+	return Array.from({length: emulator.rows}, (_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? '');
+}
+
+type Waiting = {readonly listeners: Set<() => void>; readonly exited: Promise<unknown>; readonly deadline: number};
+
+async function waitUntil(read: () => string, wanted: RegExp | ((screen: string) => boolean), waiting: Waiting): Promise<string> {
+	const isThere = (screen: string) => typeof wanted === 'function' ? wanted(screen) : wanted.test(screen);
+	return new Promise((resolve, reject) => {
+		const stop = () => {
+			clearTimeout(timer);
+			waiting.listeners.delete(look);
+		};
+
+		const look = () => {
+			const screen = read();
+			if (isThere(screen)) {
+				stop();
+				resolve(screen);
+			}
+		};
+
+		const fail = (why: string) => {
+			stop();
+			reject(new Error(`${why} for ${String(wanted)}; the screen was:\n${read()}`));
+		};
+
+		const timer = setTimeout(fail, waiting.deadline, `waited ${waiting.deadline} ms`);
+		waiting.listeners.add(look);
+		void waiting.exited.then(() => {
+			look();
+			fail('the program ended while the test waited');
+		});
+		look();
+	});
+}
