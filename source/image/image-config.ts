@@ -1,3 +1,10 @@
+import {isDigest, type Digest} from './digest.ts';
+import {
+	asArray, asNames, asObject, asOptionalText, asTextMap, asTexts, field, malformed, type JsonObject,
+} from './json.ts';
+import {parsePlatformFields} from './manifest.ts';
+import type {Platform} from './platform.ts';
+
 /** The part of an image config that says how a container starts. All of it is untrusted text. (OCI image-spec, config.md) */
 export type ImageConfig = {
 	readonly entrypoint: readonly string[];
@@ -11,3 +18,72 @@ export type ImageConfig = {
 	readonly stopSignal: string | undefined;
 	readonly author: string | undefined;
 };
+
+/** One record of a config's history, as it was stored. */
+export type HistoryRecord = {
+	readonly created: string | undefined;
+	readonly createdBy: string | undefined;
+	readonly comment: string | undefined;
+	readonly isEmptyLayer: boolean;
+};
+
+/** A whole config document: how a container starts, which layers there are, and how they were made. */
+export type ConfigDocument = {
+	readonly config: ImageConfig;
+	readonly created: string | undefined;
+	readonly platform: Platform | undefined;
+	readonly diffIds: readonly Digest[];
+	readonly history: readonly HistoryRecord[];
+};
+
+/** The config of an image that says nothing. */
+export const emptyConfig: ImageConfig = parseRuntimeConfig({}, undefined);
+
+/** Parses a config document. Throws a `LayerscopeError` that names the field where one has the wrong type or a diffID is none. */
+export function parseConfig(value: unknown): ConfigDocument {
+	const object = asObject(value, 'The image config');
+	const rootfs = asObject(field(object, 'rootfs') ?? {}, 'config.rootfs');
+	return {
+		config: parseRuntimeConfig(asObject(field(object, 'config') ?? {}, 'config.config'), asOptionalText(field(object, 'author'), 'config.author')),
+		created: asOptionalText(field(object, 'created'), 'config.created'),
+		platform: parsePlatformFields(object, 'config'),
+		diffIds: asTexts(field(rootfs, 'diff_ids'), 'config.rootfs.diff_ids').map((text, index) => {
+			if (!isDigest(text)) {
+				throw malformed(`config.rootfs.diff_ids[${index}]`, 'a sha256 or sha512 digest');
+			}
+
+			return text;
+		}),
+		history: asArray(field(object, 'history'), 'config.history').map((item, index) => parseHistoryRecord(item, `config.history[${index}]`)),
+	};
+}
+
+function parseRuntimeConfig(object: JsonObject, author: string | undefined): ImageConfig {
+	return {
+		entrypoint: asCommand(field(object, 'Entrypoint'), 'config.Entrypoint'),
+		command: asCommand(field(object, 'Cmd'), 'config.Cmd'),
+		environment: asTexts(field(object, 'Env'), 'config.Env'),
+		labels: asTextMap(field(object, 'Labels'), 'config.Labels'),
+		exposedPorts: asNames(field(object, 'ExposedPorts'), 'config.ExposedPorts'),
+		user: asOptionalText(field(object, 'User'), 'config.User'),
+		volumes: asNames(field(object, 'Volumes'), 'config.Volumes'),
+		workingDirectory: asOptionalText(field(object, 'WorkingDir'), 'config.WorkingDir'),
+		stopSignal: asOptionalText(field(object, 'StopSignal'), 'config.StopSignal'),
+		author,
+	};
+}
+
+// Engines take a bare text for a command of one word.
+function asCommand(value: unknown, what: string): readonly string[] {
+	return typeof value === 'string' ? [value] : asTexts(value, what);
+}
+
+function parseHistoryRecord(value: unknown, what: string): HistoryRecord {
+	const object = asObject(value, what);
+	return {
+		created: asOptionalText(field(object, 'created'), `${what}.created`),
+		createdBy: asOptionalText(field(object, 'created_by'), `${what}.created_by`),
+		comment: asOptionalText(field(object, 'comment'), `${what}.comment`),
+		isEmptyLayer: field(object, 'empty_layer') === true,
+	};
+}
