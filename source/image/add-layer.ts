@@ -1,0 +1,56 @@
+import {linkElsewhere} from './hard-links.ts';
+import type {LayerIndex} from './layer-index.ts';
+import type {GrowingLifetimes, Lifetimes} from './lifetimes.ts';
+import {createEntryLister} from './list-entry.ts';
+import {settleNode} from './overlay.ts';
+import {createOwnTree} from './own-tree.ts';
+
+export {createLifetimes} from './create-lifetimes.ts';
+
+const entriesInATurn = 4096;
+const nodesInATurn = 65_536;
+
+/**
+Lays a layer over those that are merged: unpacks it into a tree of its own, then overlays that (OCI image-spec, layer.md,
+Applying Changesets). Yields every few thousand steps, so that a caller can give others a turn, and is done when it
+returns; until then readers see the layers before it, as they were.
+*/
+export function * addLayer(lifetimes: Lifetimes, index: LayerIndex): Generator<undefined, void> {
+	const growing = lifetimes as GrowingLifetimes;
+	const own = createOwnTree(growing, index);
+	const listEntry = createEntryLister(own);
+	for (let entry = 0; entry < index.count; entry++) {
+		listEntry(entry);
+		if (entry % entriesInATurn === entriesInATurn - 1) {
+			yield;
+		}
+	}
+
+	for (let node = 0; node < growing.nodeCount; node++) {
+		if (own.marks[node] !== 0) {
+			settleNode(own, node);
+		}
+
+		if (node % nodesInATurn === nodesInATurn - 1) {
+			yield;
+		}
+	}
+
+	// The last first, so that a link to a later link finds where that one leads.
+	for (let open = own.openLinks.length - 1; open >= 0; open--) {
+		linkElsewhere(own, own.openLinks[open]!);
+		if (open % entriesInATurn === 0) {
+			yield;
+		}
+	}
+
+	growing.layers.push(index);
+}
+
+/** Lays a layer over those that are merged, in one go. */
+export function addLayerNow(lifetimes: Lifetimes, index: LayerIndex): void {
+	const merge = addLayer(lifetimes, index);
+	while (merge.next().done !== true) {
+		// The turns are for callers who have others to serve.
+	}
+}

@@ -1,0 +1,119 @@
+import {grown} from './grown.ts';
+import type {GrowingLifetimes, Lifetimes} from './lifetimes.ts';
+
+/** The child of a node whose name is `bytes[start, end)`, or `undefined`. */
+export function childNamed(lifetimes: Lifetimes, parent: number, bytes: Uint8Array, start: number, end: number): number | undefined {
+	const node = lifetimes.slots[slotOf(lifetimes, hashOf(lifetimes.seed, parent, bytes, start, end), parent, bytes, start, end)]!;
+	return node === 0 ? undefined : node;
+}
+
+/** The child of a node whose name is `bytes[start, end)`; it comes into being, without a version, where it isn't there. */
+export function childOrNew(lifetimes: GrowingLifetimes, parent: number, bytes: Uint8Array, start: number, end: number): number {
+	const hash = hashOf(lifetimes.seed, parent, bytes, start, end);
+	const slot = slotOf(lifetimes, hash, parent, bytes, start, end);
+	const known = lifetimes.slots[slot]!;
+	if (known !== 0) {
+		return known;
+	}
+
+	const node = appendNode(lifetimes, parent, bytes, start, end);
+	lifetimes.hashes[node] = hash;
+	lifetimes.slots[slot] = node;
+	// At half full a look-up takes one or two probes.
+	if (lifetimes.nodeCount * 2 > lifetimes.slots.length) {
+		doubleSlots(lifetimes);
+	}
+
+	return node;
+}
+
+function appendNode(lifetimes: GrowingLifetimes, parent: number, bytes: Uint8Array, start: number, end: number): number {
+	const node = lifetimes.nodeCount;
+	makeRoom(lifetimes, node + 1);
+	const nameStart = lifetimes.nameStarts[node]!;
+	const nameEnd = nameStart + end - start;
+	const names = grown(lifetimes.names, nameEnd);
+	lifetimes.names = names;
+	for (let from = start, to = nameStart; from < end; from++, to++) {
+		names[to] = bytes[from]!;
+	}
+
+	lifetimes.nameStarts[node + 1] = nameEnd;
+	lifetimes.parents[node] = parent;
+	lifetimes.newest[node] = -1;
+	lifetimes.firstChildren[node] = -1;
+	lifetimes.nextSiblings[node] = lifetimes.firstChildren[parent]!;
+	lifetimes.firstChildren[parent] = node;
+	lifetimes.nodeCount = node + 1;
+	return node;
+}
+
+function makeRoom(lifetimes: GrowingLifetimes, count: number): void {
+	if (count <= lifetimes.parents.length) {
+		return;
+	}
+
+	lifetimes.parents = grown(lifetimes.parents, count);
+	lifetimes.newest = grown(lifetimes.newest, count);
+	lifetimes.firstChildren = grown(lifetimes.firstChildren, count);
+	lifetimes.nextSiblings = grown(lifetimes.nextSiblings, count);
+	lifetimes.hashes = grown(lifetimes.hashes, count);
+	lifetimes.nameStarts = grown(lifetimes.nameStarts, lifetimes.parents.length + 1);
+}
+
+function doubleSlots(lifetimes: GrowingLifetimes): void {
+	const slots = new Int32Array(lifetimes.slots.length * 2);
+	const mask = slots.length - 1;
+	for (let node = 1; node < lifetimes.nodeCount; node++) {
+		let slot = lifetimes.hashes[node]! & mask;
+		while (slots[slot] !== 0) {
+			slot = (slot + 1) & mask;
+		}
+
+		slots[slot] = node;
+	}
+
+	lifetimes.slots = slots;
+}
+
+/** The slot that holds the child, or the free one where it belongs. */
+function slotOf(lifetimes: Lifetimes, hash: number, parent: number, bytes: Uint8Array, start: number, end: number): number {
+	const {slots, hashes, parents} = lifetimes;
+	const mask = slots.length - 1;
+	let slot = hash & mask;
+	for (let node = slots[slot]!; node !== 0; node = slots[slot]!) {
+		if (hashes[node] === hash && parents[node] === parent && isNamed(lifetimes, node, bytes, start, end)) {
+			break;
+		}
+
+		slot = (slot + 1) & mask;
+	}
+
+	return slot;
+}
+
+function isNamed(lifetimes: Lifetimes, node: number, bytes: Uint8Array, start: number, end: number): boolean {
+	const {names, nameStarts} = lifetimes;
+	const nameStart = nameStarts[node]!;
+	if (nameStarts[node + 1]! - nameStart !== end - start) {
+		return false;
+	}
+
+	for (let at = start, nameAt = nameStart; at < end; at++, nameAt++) {
+		if (bytes[at] !== names[nameAt]) {
+			return false;
+		}
+	}
+
+	return true;
+}
+
+function hashOf(seed: number, parent: number, bytes: Uint8Array, start: number, end: number): number {
+	let hash = Math.imul(parent ^ seed, 0x9E_37_79_B1);
+	for (let at = start; at < end; at++) {
+		hash = Math.imul(hash ^ (hash >>> 15) ^ bytes[at]!, 0x5B_D1_E9_95);
+	}
+
+	hash = Math.imul(hash ^ (hash >>> 16), 0x85_EB_CA_6B);
+	return (hash ^ (hash >>> 13)) >>> 0;
+}

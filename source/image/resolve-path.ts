@@ -1,0 +1,103 @@
+import {entryTarget, typeCodes} from './layer-index.ts';
+import {type Lifetimes, rootNode} from './lifetimes.ts';
+import {childNamed} from './node-table.ts';
+import {nodePath} from './nodes.ts';
+import {isNothing, isUpwards} from './path-parts.ts';
+import {contentVersion, isDirectory, versionAt} from './versions.ts';
+
+/** Where a path leads; `at` is the path of the component where it ends, as bytes. */
+export type ResolvedPath =
+	| {readonly kind: 'found'; readonly node: number}
+	| {readonly kind: 'missing' | 'not-a-directory' | 'loop'; readonly at: Uint8Array};
+
+// As Linux does (path_resolution(7)).
+const mostLinks = 40;
+const slash = 0x2F;
+const here = Uint8Array.of(0x2E);
+
+/**
+Where a path leads at a layer, for a container whose root the image is: symbolic links are followed, the last component's
+only with `followLast` or where a slash comes after it, and `..` stops at the root.
+*/
+export function resolvePath(lifetimes: Lifetimes, path: Uint8Array, layer: number, options: {readonly followLast: boolean}): ResolvedPath {
+	const pending: Uint8Array[] = [];
+	pushComponents(pending, path);
+	let node = rootNode;
+	let followed = 0;
+	for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+		const place = lookUp(lifetimes, node, name, layer);
+		if (place.kind !== 'found') {
+			return place;
+		}
+
+		const target = pending.length > 0 || options.followLast ? linkTarget(lifetimes, place.node, layer) : undefined;
+		if (target === undefined) {
+			node = place.node;
+			continue;
+		}
+
+		followed++;
+		if (followed > mostLinks || target.length === 0) {
+			return {kind: followed > mostLinks ? 'loop' : 'missing', at: nodePath(lifetimes, place.node)};
+		}
+
+		node = target[0] === slash ? rootNode : node;
+		pushComponents(pending, target);
+	}
+
+	return versionAt(lifetimes, node, layer) === -1 ? {kind: 'missing', at: nodePath(lifetimes, node)} : {kind: 'found', node};
+}
+
+/** Puts the components of a path on the stack, the first on top; a slash at the end is a `.`, since it wants a directory. */
+function pushComponents(pending: Uint8Array[], path: Uint8Array): void {
+	if (path.at(-1) === slash) {
+		pending.push(here);
+	}
+
+	let end = path.length;
+	while (end > 0) {
+		const start = path.lastIndexOf(slash, end - 1) + 1;
+		if (end > start) {
+			pending.push(path.subarray(start, end));
+		}
+
+		end = start - 1;
+	}
+}
+
+function lookUp(lifetimes: Lifetimes, directory: number, name: Uint8Array, layer: number): ResolvedPath {
+	const version = versionAt(lifetimes, directory, layer);
+	if (version !== -1 && !isDirectory(lifetimes, version)) {
+		return {kind: 'not-a-directory', at: nodePath(lifetimes, directory)};
+	}
+
+	if (isNothing(name, 0, name.length)) {
+		return {kind: 'found', node: directory};
+	}
+
+	if (isUpwards(name, 0, name.length)) {
+		return {kind: 'found', node: Math.max(rootNode, lifetimes.parents[directory]!)};
+	}
+
+	const node = childNamed(lifetimes, directory, name, 0, name.length);
+	return node === undefined || versionAt(lifetimes, node, layer) === -1
+		? {kind: 'missing', at: pathBelow(lifetimes, directory, name)}
+		: {kind: 'found', node};
+}
+
+/** The target of a symbolic link (or of a hard link to one), or `undefined` for anything else. */
+function linkTarget(lifetimes: Lifetimes, node: number, layer: number): Uint8Array | undefined {
+	const content = contentVersion(lifetimes, versionAt(lifetimes, node, layer));
+	const entry = lifetimes.entries[content]!;
+	const index = lifetimes.layers[lifetimes.from[content]!];
+	return index !== undefined && entry !== -1 && index.types[entry] === typeCodes.symlink ? entryTarget(index, entry) : undefined;
+}
+
+function pathBelow(lifetimes: Lifetimes, directory: number, name: Uint8Array): Uint8Array {
+	const parent = directory === rootNode ? new Uint8Array(0) : nodePath(lifetimes, directory);
+	const path = new Uint8Array(parent.length + 1 + name.length);
+	path.set(parent);
+	path[parent.length] = slash;
+	path.set(name, parent.length + 1);
+	return path;
+}

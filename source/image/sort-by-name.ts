@@ -1,0 +1,34 @@
+import type {Lifetimes} from './lifetimes.ts';
+
+/** Sorts nodes by the bytes of their names, in place; siblings have no equal names. */
+export function sortByName(lifetimes: Lifetimes, nodes: Int32Array): Int32Array {
+	const {names, nameStarts} = lifetimes;
+	const compare = (node: number, other: number) => {
+		const start = nameStarts[node]!;
+		const otherStart = nameStarts[other]!;
+		const length = nameStarts[node + 1]! - start;
+		const otherLength = nameStarts[other + 1]! - otherStart;
+		const common = Math.min(length, otherLength);
+		for (let at = 0; at < common; at++) {
+			const difference = names[start + at]! - names[otherStart + at]!;
+			if (difference !== 0) {
+				return difference;
+			}
+		}
+
+		return length - otherLength;
+	};
+
+	// Most tars are written in order.
+	return isSorted(nodes, compare) ? nodes : nodes.sort(compare);
+}
+
+function isSorted(nodes: Int32Array, compare: (node: number, other: number) => number): boolean {
+	for (let at = 1; at < nodes.length; at++) {
+		if (compare(nodes[at - 1]!, nodes[at]!) > 0) {
+			return false;
+		}
+	}
+
+	return true;
+}

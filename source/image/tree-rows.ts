@@ -1,0 +1,74 @@
+import {grown} from './grown.ts';
+import {type Lifetimes, rootNode} from './lifetimes.ts';
+import {filterTree, shown} from './tree-filter.ts';
+import type {TreeOptions} from './tree-options.ts';
+import {orderedChildren} from './tree-order.ts';
+import {versionAt} from './versions.ts';
+
+export type {TreeOptions, TreeScope} from './tree-options.ts';
+export type {TreeSort} from './tree-order.ts';
+
+/** The rows of a tree from top to bottom; columns may be longer than `count`. */
+export type TreeRows = {
+	readonly count: number;
+	readonly nodes: Int32Array;
+	/** 0 for what is in the root. */
+	readonly depths: Uint16Array;
+};
+
+type Folder = {readonly children: Int32Array; at: number};
+
+const deepest = 0xFF_FF;
+
+/**
+The unfolded rows of the tree at a layer; the root has none of its own. Removed nodes are there at the layer that removed
+them, under what is in their folder's place. Without filters it looks at nothing in a folded folder.
+*/
+export function treeRows(lifetimes: Lifetimes, options: TreeOptions): TreeRows {
+	const marks = filterTree(lifetimes, options);
+	const rows = {count: 0, nodes: new Int32Array(256), depths: new Uint16Array(256)};
+	const open: Folder[] = [{children: orderedChildren(lifetimes, rootNode, options), at: 0}];
+	for (let folder = open.at(-1); folder !== undefined; folder = open.at(-1)) {
+		const node = nextShown(lifetimes, folder, options.layer, marks);
+		if (node === undefined) {
+			open.pop();
+			continue;
+		}
+
+		addRow(rows, node, Math.min(open.length - 1, deepest));
+		if (isUnfolded(node, options, marks)) {
+			open.push({children: orderedChildren(lifetimes, node, options), at: 0});
+		}
+	}
+
+	return rows;
+}
+
+function nextShown(lifetimes: Lifetimes, folder: Folder, layer: number, marks: Uint8Array | undefined): number | undefined {
+	while (folder.at < folder.children.length) {
+		const node = folder.children[folder.at++]!;
+		if (marks === undefined ? isThere(lifetimes, node, layer) : marks[node] !== 0) {
+			return node;
+		}
+	}
+
+	return undefined;
+}
+
+/** Whether a node is seen at a layer, or was removed by it. */
+function isThere(lifetimes: Lifetimes, node: number, layer: number): boolean {
+	return versionAt(lifetimes, node, layer) !== -1 || versionAt(lifetimes, node, layer - 1) !== -1;
+}
+
+function isUnfolded(node: number, options: TreeOptions, marks: Uint8Array | undefined): boolean {
+	const holdsMatch = options.matches !== undefined && (marks![node]! & shown.holds) !== 0;
+	return holdsMatch || options.isOpen(node);
+}
+
+function addRow(rows: {count: number; nodes: Int32Array; depths: Uint16Array}, node: number, depth: number): void {
+	rows.nodes = grown(rows.nodes, rows.count + 1);
+	rows.depths = grown(rows.depths, rows.count + 1);
+	rows.nodes[rows.count] = node;
+	rows.depths[rows.count] = depth;
+	rows.count++;
+}
