@@ -1,6 +1,6 @@
 import type {Lifetimes} from './lifetimes.ts';
 
-/** Sorts nodes by the bytes of their names, in place; siblings have no equal names. */
+/** Nodes by the bytes of their names, which differ. */
 export function sortByName(lifetimes: Lifetimes, nodes: Int32Array): Int32Array {
 	const {names, nameStarts} = lifetimes;
 	const compare = (node: number, other: number) => {
@@ -20,7 +20,7 @@ export function sortByName(lifetimes: Lifetimes, nodes: Int32Array): Int32Array 
 	};
 
 	// Most tars are written in order.
-	return isSorted(nodes, compare) ? nodes : nodes.sort(compare);
+	return isSorted(nodes, compare) ? nodes : nodes.toSorted(compare);
 }
 
 function isSorted(nodes: Int32Array, compare: (node: number, other: number) => number): boolean {

@@ -19,7 +19,7 @@ export function filterTree(lifetimes: Lifetimes, options: TreeOptions): Uint8Arr
 		return undefined;
 	}
 
-	const key = [scope, layer, lifetimes.layers.length, ...[...hidden].sort()].join(' ');
+	const key = [scope, layer, lifetimes.layers.length, ...[...hidden].toSorted()].join(' ');
 	const kept = known.get(lifetimes);
 	if (kept?.key === key && kept.matches === matches) {
 		return kept.marks;

@@ -18,7 +18,7 @@ export function orderedChildren(lifetimes: Lifetimes, node: number, options: {re
 	const orders = known.get(lifetimes) ?? {byName: new Map(), bySize: undefined};
 	known.set(lifetimes, orders);
 	const byName = orderByName(lifetimes, node, orders);
-	return options.sort === 'name' ? byName : orderBySize(lifetimes, node, byName, sizeOrder(lifetimes, orders, options));
+	return options.sort === 'name' ? byName : orderBySize(node, byName, sizeOrder(lifetimes, orders, options));
 }
 
 function orderByName(lifetimes: Lifetimes, node: number, {byName}: KnownOrders): Int32Array {
@@ -47,15 +47,15 @@ function childrenInOrderOfArrival({firstChildren, nextSiblings}: Lifetimes, node
 	return children;
 }
 
-function orderBySize(lifetimes: Lifetimes, node: number, byName: Int32Array, {sizes, before, orders}: SizeOrder): Int32Array {
+function orderBySize(node: number, byName: Int32Array, {sizes, before, orders}: SizeOrder): Int32Array {
 	const kept = orders.get(node);
-	if (kept !== undefined && kept.length === byName.length) {
+	if (kept?.length === byName.length) {
 		return kept;
 	}
 
 	// What the layer removed stands where its size would have been.
 	const sizeOf = (child: number) => (sizes[child] ?? 0) || (before[child] ?? 0);
-	const order = [...byName].sort((child, other) => sizeOf(other) - sizeOf(child));
+	const order = byName.toSorted((child, other) => sizeOf(other) - sizeOf(child));
 	orders.set(node, order);
 	return order;
 }

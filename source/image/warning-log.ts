@@ -18,7 +18,7 @@ export function warn(lifetimes: GrowingLifetimes, code: WarningCode, layer: numb
 export function warnOfName(lifetimes: GrowingLifetimes, code: WarningCode, layer: number, name: Uint8Array, message: string): void {
 	if (isKept(lifetimes, code)) {
 		lifetimes.warnings.push({
-			code, layer, path: [...name], message,
+			code, layer, path: Uint8Array.from(name), message,
 		});
 	}
 }

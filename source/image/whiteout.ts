@@ -34,11 +34,5 @@ function startsWith(bytes: Uint8Array, start: number, end: number, beginning: Ui
 		return false;
 	}
 
-	for (let at = 0; at < beginning.length; at++) {
-		if (bytes[start + at] !== beginning[at]) {
-			return false;
-		}
-	}
-
-	return true;
+	return beginning.every((byte, at) => bytes[start + at] === byte);
 }
