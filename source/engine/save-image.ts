@@ -1,0 +1,32 @@
+import type {IncomingMessage} from 'node:http';
+import type {Platform} from '../image/platform.ts';
+import {asEngineError, readText, refusalOf} from './answer.ts';
+import type {EngineConnection} from './connection.ts';
+import {refused} from './get-json.ts';
+import {imagePath} from './image-name.ts';
+
+/**
+Has the engine save an image and gives the answer, whose body is a tar. `platform` chooses one of several and needs API 1.48.
+Throws a `LayerscopeError` where the engine refuses.
+*/
+export async function saveImage(connection: EngineConnection, reference: string, platform: Platform | undefined, signal: AbortSignal): Promise<IncomingMessage> {
+	const purpose = `while ${reference} was saved`;
+	try {
+		const query = {platform: platform === undefined ? undefined : platformParameter(platform)};
+		const response = await connection.send({path: imagePath(reference, 'get'), query, signal});
+		if (response.statusCode !== 200) {
+			throw refused(refusalOf(await readText(response, purpose, signal)), response.statusCode, purpose);
+		}
+
+		return response;
+	} catch (error) {
+		throw asEngineError(error, purpose, signal);
+	}
+}
+
+/** A platform as the parameters of the Engine API take it where they take JSON. */
+export function platformParameter({os, architecture, variant, osVersion}: Platform): string {
+	return JSON.stringify({
+		os, architecture, variant, 'os.version': osVersion,
+	});
+}

@@ -1,0 +1,31 @@
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {startService} from './service.ts';
+
+/** A registry on loopback of the tests' own. */
+export type TestRegistry = {
+	/** `127.0.0.1:port`: the beginning of its references. */
+	readonly host: string;
+	stop(): Promise<void>;
+};
+
+/** Starts Debian's docker-registry on a free port, with a folder of its own. */
+export async function startRegistry(): Promise<TestRegistry> {
+	const folder = await mkdtemp(path.join(tmpdir(), 'layerscope-registry-'));
+	const config = path.join(folder, 'config.json');
+	// JSON is YAML.
+	await writeFile(config, JSON.stringify({
+		version: 0.1,
+		storage: {filesystem: {rootdirectory: path.join(folder, 'data')}, delete: {enabled: true}},
+		http: {addr: '127.0.0.1:0'},
+	}));
+	const {ready, stop} = await startService('docker-registry', ['serve', config], /listening on (127\.0\.0\.1:\d+)/);
+	return {
+		host: ready[1]!,
+		async stop() {
+			await stop();
+			await rm(folder, {recursive: true, force: true});
+		},
+	};
+}

@@ -1,0 +1,46 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import process from 'node:process';
+import {createInterface} from 'node:readline';
+
+/** A program that was started for tests and is ready to serve. */
+export type Service = {
+	/** What the pattern of readiness captured. */
+	readonly ready: RegExpExecArray;
+	/** Ends it by its own id and waits until it has gone. */
+	stop(): Promise<void>;
+};
+
+/** Starts a program and waits for the line of its standard error that says it is ready. Throws its last lines where it ends before. */
+export async function startService(program: string, arguments_: readonly string[], readyLine: RegExp): Promise<Service> {
+	const child = spawn(program, arguments_, {stdio: ['ignore', 'ignore', 'pipe']});
+	const exit = once(child, 'exit');
+	const endWithTests = () => {
+		child.kill();
+	};
+
+	process.once('exit', endWithTests);
+	const stop = async () => {
+		process.off('exit', endWithTests);
+		child.kill();
+		await exit;
+	};
+
+	const lines: string[] = [];
+	const ready = await new Promise<RegExpExecArray>((resolve, reject) => {
+		// Read on for ever, or the program stops when the pipe is full.
+		createInterface(child.stderr).on('line', line => {
+			lines.push(line);
+			lines.splice(0, lines.length - 20);
+			const match = readyLine.exec(line);
+			if (match) {
+				resolve(match);
+			}
+		});
+		child.once('error', reject);
+		child.once('exit', () => {
+			reject(new Error(`${program} didn't start:\n${lines.join('\n')}`));
+		});
+	});
+	return {ready, stop};
+}
