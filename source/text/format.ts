@@ -1,0 +1,78 @@
+import {ownText, type SafeText} from './escape.ts';
+
+const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'];
+const countUnits = ['', 'k', 'M', 'G', 'T'];
+
+/** Bytes in decimal units, as engines count them: `65 B`, `183.5 MB`. */
+export function formatBytes(bytes: number): SafeText {
+	const {value, unit} = scaled(bytes, byteUnits.length);
+	return ownText(`${unit === 0 ? bytes : value.toFixed(1)} ${byteUnits[unit]!}`);
+}
+
+/** A count, short: `31`, `6.8k`. */
+export function formatCount(count: number): SafeText {
+	const {value, unit} = scaled(count, countUnits.length);
+	return ownText(unit === 0 ? String(count) : `${value < 100 ? value.toFixed(1) : value.toFixed(0)}${countUnits[unit]!}`);
+}
+
+function scaled(amount: number, units: number): {value: number; unit: number} {
+	let value = amount;
+	let unit = 0;
+	// What would be rounded up to 1000.0 belongs to the next unit.
+	while (value >= (unit === 0 ? 1000 : 999.95) && unit < units - 1) {
+		value /= 1000;
+		unit++;
+	}
+
+	return {value, unit};
+}
+
+/** A whole number with its thousands apart: `9,104`. */
+export function formatNumber(number: number): SafeText {
+	return ownText(String(number).replaceAll(/\B(?=(?:\d{3})+$)/g, ','));
+}
+
+/** A share of one in percent: `96.4 %`, never rounded up to 100. */
+export function formatShare(share: number): SafeText {
+	return ownText(`${(Math.floor((share * 1000) + 1e-6) / 10).toFixed(1)} %`);
+}
+
+const typeLetters: Readonly<Record<string, string>> = {
+	file: '-', hardlink: '-', directory: 'd', symlink: 'l', 'character-device': 'c', 'block-device': 'b', fifo: 'p', other: '?',
+};
+
+/** Type and permission bits as `ls -l` shows them: `drwxr-xr-x`, `-rwsr-xr-t`. */
+export function formatMode(type: string, mode: number): SafeText {
+	const special = [0o4000, 0o2000, 0o1000];
+	const letters = special.map((bit, triple) => {
+		const bits = (mode >> (6 - (triple * 3))) & 7;
+		const isExecutable = (bits & 1) !== 0;
+		const mark = triple === 2 ? 't' : 's';
+		const last = (mode & bit) === 0 ? (isExecutable ? 'x' : '-') : (isExecutable ? mark : mark.toUpperCase());
+		return `${(bits & 4) === 0 ? '-' : 'r'}${(bits & 2) === 0 ? '-' : 'w'}${last}`;
+	});
+	return ownText((typeLetters[type] ?? '?') + letters.join(''));
+}
+
+const ages: ReadonlyArray<readonly [string, number]> = [
+	['year', 31_557_600], ['month', 2_629_800], ['week', 604_800], ['day', 86_400], ['hour', 3600], ['minute', 60],
+];
+
+/** How long ago a time was, both in milliseconds since the epoch: `3 days ago`. */
+export function formatAge(time: number, now: number): SafeText {
+	const seconds = (now - time) / 1000;
+	for (const [name, length] of ages) {
+		const count = Math.floor(seconds / length);
+		if (count >= 1) {
+			return ownText(`${count} ${name}${count === 1 ? '' : 's'} ago`);
+		}
+	}
+
+	return ownText(seconds < -60 ? 'in the future' : 'just now');
+}
+
+/** Seconds since the epoch as `2026-11-20 10:12` in UTC; a time that no calendar has as its number. */
+export function formatTime(seconds: number): SafeText {
+	const date = new Date(seconds * 1000);
+	return ownText(Number.isNaN(date.getTime()) ? `@${seconds}` : date.toISOString().slice(0, 16).replace('T', ' '));
+}

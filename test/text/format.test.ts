@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {
+	formatAge, formatBytes, formatCount, formatMode, formatNumber, formatShare, formatTime,
+} from '../../source/text/format.ts';
+
+test('bytes are short and decimal', () => {
+	assert.deepEqual([0, 65, 999, 1000, 999_949, 999_950, 183_500_000, 2 ** 62].map(bytes => formatBytes(bytes)), ['0 B', '65 B', '999 B', '1.0 kB', '999.9 kB', '1.0 MB', '183.5 MB', '4.6 EB']);
+});
+
+test('counts are short', () => {
+	assert.deepEqual([0, 31, 999, 1000, 6800, 99_949, 214_000, 1_000_000].map(count => formatCount(count)), ['0', '31', '999', '1.0k', '6.8k', '99.9k', '214k', '1.0M']);
+	assert.equal(formatNumber(9104), '9,104');
+});
+
+test('a share is never rounded up to all', () => {
+	assert.equal(formatShare(0.9738), '97.3 %');
+	assert.equal(formatShare(0.999_99), '99.9 %');
+	assert.equal(formatShare(1), '100.0 %');
+});
+
+test('modes are shown as ls shows them', () => {
+	assert.equal(formatMode('directory', 0o755), 'drwxr-xr-x');
+	assert.equal(formatMode('file', 0o4755), '-rwsr-xr-x');
+	assert.equal(formatMode('file', 0o4644), '-rwSr--r--');
+	assert.equal(formatMode('file', 0o2755), '-rwxr-sr-x');
+	assert.equal(formatMode('directory', 0o1777), 'drwxrwxrwt');
+	assert.equal(formatMode('directory', 0o1776), 'drwxrwxrwT');
+	assert.equal(formatMode('symlink', 0o777), 'lrwxrwxrwx');
+});
+
+test('times', () => {
+	assert.equal(formatTime(1_795_169_520), '2026-11-20 10:12');
+	assert.equal(formatTime(9e15), '@9000000000000000');
+	const day = 86_400_000;
+	assert.equal(formatAge(0, 3 * day), '3 days ago');
+	assert.equal(formatAge(0, 90_000), '1 minute ago');
+	assert.equal(formatAge(0, 5000), 'just now');
+});
