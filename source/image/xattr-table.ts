@@ -63,17 +63,7 @@ export class XattrTable {
 
 	#isSame(set: number, xattrs: Uint8Array): boolean {
 		const start = this.#starts[set]!;
-		if (this.#starts[set + 1]! - start !== xattrs.length) {
-			return false;
-		}
-
-		for (let at = 0; at < xattrs.length; at++) {
-			if (this.#bytes[start + at] !== xattrs[at]) {
-				return false;
-			}
-		}
-
-		return true;
+		return this.#starts[set + 1]! - start === xattrs.length && xattrs.every((byte, at) => byte === this.#bytes[start + at]);
 	}
 }
 
