@@ -1,7 +1,8 @@
+import {createPlaceFinder} from './entry-place.ts';
 import {linkElsewhere} from './hard-links.ts';
 import type {LayerIndex} from './layer-index.ts';
 import type {GrowingLifetimes, Lifetimes} from './lifetimes.ts';
-import {createEntryLister} from './list-entry.ts';
+import {listEntry} from './list-entry.ts';
 import {settleNode} from './overlay.ts';
 import {createOwnTree} from './own-tree.ts';
 
@@ -18,9 +19,10 @@ returns; until then readers see the layers before it, as they were.
 export function * addLayer(lifetimes: Lifetimes, index: LayerIndex): Generator<undefined, void> {
 	const growing = lifetimes as GrowingLifetimes;
 	const own = createOwnTree(growing, index);
-	const listEntry = createEntryLister(own);
+	const findPlace = createPlaceFinder(own);
 	for (let entry = 0; entry < index.count; entry++) {
-		listEntry(entry);
+		own.entry = entry;
+		listEntry(own, findPlace());
 		if (entry % entriesInATurn === entriesInATurn - 1) {
 			yield;
 		}

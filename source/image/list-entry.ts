@@ -1,155 +1,128 @@
+import type {Place} from './entry-place.ts';
+import {linkWithinLayer} from './hard-links.ts';
 import {entryName, typeCodes} from './layer-index.ts';
 import {rootNode, versionFlags} from './lifetimes.ts';
-import {linkWithinLayer} from './hard-links.ts';
 import {isSameMetadata} from './metadata.ts';
 import {childOrNew} from './node-table.ts';
 import {
 	isListed, isOwnDirectory, listedType, marks, type OwnTree, touch,
 } from './own-tree.ts';
-import {makeParents} from './own-walk.ts';
-import {splitPath} from './path-parts.ts';
 import {appendVersion} from './version-table.ts';
 import {warn, warnOfName} from './warning-log.ts';
-import {type WhiteoutKind, whiteoutKind, whiteoutPrefixLength} from './whiteout.ts';
+import {hiddenName, whiteoutKind} from './whiteout.ts';
 
-/** The directory of the entry before: tars go directory by directory. */
-type LastDirectory = {start: number; end: number; node: number};
+/** Puts the tree's current entry where it belongs in the layer's own tree: as what it is, or as a whiteout. */
+export function listEntry(own: OwnTree, place: Place | undefined): void {
+	if (place === undefined) {
+		listRoot(own);
+		return;
+	}
 
-/** Gives a function that puts one entry after another into the layer's own tree. */
-export function createEntryLister(own: OwnTree): (entry: number) => void {
-	const {index, lifetimes, parts} = own;
-	const last: LastDirectory = {start: 0, end: 0, node: rootNode};
-	return entry => {
-		splitPath(parts, index.names, index.nameStarts[entry]!, index.linkStarts[entry]!);
-		if (parts.isOutside) {
-			warnOfName(lifetimes, 'path-outside-root', own.layer, entryName(index, entry), 'The name leads out of the root; the path stops there.');
+	switch (whiteoutKind(place.base)) {
+		case 'none': {
+			listNode(own, touchedChild(own, place));
+			break;
 		}
 
-		if (parts.count === 0) {
-			listRoot(own, entry);
-			return;
+		case 'hides': {
+			hideNode(own, touchedChild(own, {directory: place.directory, base: hiddenName(place.base)}));
+			break;
 		}
 
-		const start = parts.starts[parts.count - 1]!;
-		const end = parts.ends[parts.count - 1]!;
-		const kind = whiteoutKind(index.names, start, end);
-		if (kind === 'malformed') {
-			warnOfName(lifetimes, 'whiteout-malformed', own.layer, entryName(index, entry), 'The whiteout names nothing that it could hide; it is ignored.');
-		} else if (kind !== 'metadata') {
-			placeEntry(own, directoryOf(own, last, entry, start), entry, {kind, start, end});
+		case 'opaque': {
+			markOpaque(own, place.directory);
+			break;
 		}
-	};
+
+		case 'malformed': {
+			warnOfName(own.lifetimes, 'whiteout-malformed', entryName(own.index, own.entry), 'The whiteout names nothing that it could hide; it is ignored.');
+			break;
+		}
+
+		case 'metadata': {
+			break;
+		}
+	}
 }
 
-function directoryOf(own: OwnTree, last: LastDirectory, entry: number, baseStart: number): number {
-	const {names, nameStarts} = own.index;
-	const start = nameStarts[entry]!;
-	if (!isSameRange(names, start, baseStart, last)) {
-		last.node = makeParents(own, names, own.parts, entry);
-		last.start = start;
-		// What links lead to may change from entry to entry.
-		last.end = own.followed === 0 ? baseStart : -1;
-	}
-
-	return last.node;
+function touchedChild(own: OwnTree, {directory, base}: Place): number {
+	const node = childOrNew(own.lifetimes, directory, base);
+	touch(own, node);
+	return node;
 }
 
-function isSameRange(names: Uint8Array, start: number, end: number, last: LastDirectory): boolean {
-	if (end - start !== last.end - last.start) {
-		return false;
-	}
-
-	for (let at = start, lastAt = last.start; at < end; at++, lastAt++) {
-		if (names[at] !== names[lastAt]) {
-			return false;
-		}
-	}
-
-	return true;
-}
-
-function placeEntry(own: OwnTree, directory: number, entry: number, base: {readonly kind: WhiteoutKind; readonly start: number; readonly end: number}): void {
-	const {lifetimes, index} = own;
-	if (base.kind === 'opaque') {
-		markOpaque(own, directory);
-	} else if (base.kind === 'hides') {
-		const node = childOrNew(lifetimes, directory, index.names, base.start + whiteoutPrefixLength, base.end);
-		touch(own, node, entry);
-		own.marks[node]! |= isListed(own, node) ? marks.whiteout | marks.late : marks.whiteout;
-	} else {
-		const node = childOrNew(lifetimes, directory, index.names, base.start, base.end);
-		touch(own, node, entry);
-		if (index.types[entry] === typeCodes['character-device'] && index.devices[entry] === 0) {
-			hideByDevice(own, node);
-		} else {
-			listNode(own, node, entry);
-		}
-	}
+function hideNode(own: OwnTree, node: number): void {
+	own.marks[node]! |= isListed(own, node) ? marks.whiteout | marks.late : marks.whiteout;
 }
 
 function markOpaque(own: OwnTree, directory: number): void {
 	if (directory === rootNode) {
-		warn(own.lifetimes, 'whiteout-of-root', own.layer, rootNode, 'The layer makes the root opaque, which engines do not heed.');
+		warn(own.lifetimes, 'whiteout-of-root', rootNode, 'The layer makes the root opaque, which engines do not heed.');
 	} else {
 		own.marks[directory]! |= marks.opaque;
 	}
 }
 
-/** Overlayfs has a whiteout as a character device 0:0, and takes one in a layer for that. */
-function hideByDevice(own: OwnTree, node: number): void {
-	if (isListed(own, node)) {
-		own.lifetimes.until[own.lifetimes.newest[node]!] = own.layer;
-	}
-
-	own.marks[node] = marks.whiteout;
-	warn(own.lifetimes, 'whiteout-device', own.layer, node, 'A character device 0:0 hides what is below, where the engine uses overlayfs.');
-}
-
-function listRoot(own: OwnTree, entry: number): void {
-	if (own.index.types[entry] === typeCodes.directory) {
-		listNode(own, rootNode, entry);
+function listRoot(own: OwnTree): void {
+	if (own.index.types[own.entry] === typeCodes.directory) {
+		listNode(own, rootNode);
 	} else {
-		warn(own.lifetimes, 'parent-not-a-directory', own.layer, rootNode, 'The layer lists the root as something that is no directory; the entry is ignored.');
+		warn(own.lifetimes, 'parent-not-a-directory', rootNode, 'The layer lists the root as something that is no directory; the entry is ignored.');
 	}
 }
 
-function listNode(own: OwnTree, node: number, entry: number): void {
-	const {lifetimes, index, layer} = own;
-	const wasDirectory = isOwnDirectory(own, node);
-	const isDirectory = index.types[entry] === typeCodes.directory;
-	const replaced = isListed(own, node) ? lifetimes.newest[node]! : -1;
-	const isDisputed = isReplacing(own, node, entry);
-	const target = index.types[entry] === typeCodes.hardlink ? linkWithinLayer(own, entry) : -1;
-	const version = appendVersion(lifetimes, node, layer, entry, isDisputed ? versionFlags.disputed : 0);
-	lifetimes.links[version] = target;
-	if (target === -1 && index.types[entry] === typeCodes.hardlink) {
-		own.openLinks.push(version);
+function listNode(own: OwnTree, node: number): void {
+	const {lifetimes, index, entry} = own;
+	const type = index.types[entry]!;
+	if (type === typeCodes['character-device'] && index.devices[entry] === 0) {
+		hideByDevice(own, node);
+		return;
 	}
 
-	if (replaced !== -1) {
-		lifetimes.until[replaced] = layer;
-	}
-
-	if (wasDirectory !== isDirectory) {
+	const isReplacement = isReplacing(own, node);
+	const target = type === typeCodes.hardlink ? linkWithinLayer(own, entry) : -1;
+	endListed(own, node);
+	if (isOwnDirectory(own, node) !== (type === typeCodes.directory)) {
 		own.since[node] = entry;
 	}
 
+	const version = appendVersion(lifetimes, node, entry, isReplacement ? versionFlags.disputed : 0);
 	own.marks[node] = (own.marks[node]! & ~marks.implied) | marks.listed;
+	lifetimes.links[version] = target;
+	if (type === typeCodes.hardlink && target === -1) {
+		own.openLinks.push(version);
+	}
 }
 
-/** Whether an entry takes the place of what its layer has there already; a directory listed again as it was doesn't. */
-function isReplacing(own: OwnTree, node: number, entry: number): boolean {
-	const {lifetimes, index, layer} = own;
-	const isDirectory = index.types[entry] === typeCodes.directory;
+/** Overlayfs keeps a whiteout as a character device 0:0, and takes one in a layer for that. */
+function hideByDevice(own: OwnTree, node: number): void {
+	endListed(own, node);
+	own.marks[node] = marks.whiteout;
+	warn(own.lifetimes, 'whiteout-device', node, 'A character device 0:0 hides what is below, where the engine uses overlayfs.');
+}
+
+/** Ends a version that the layer itself replaces, so that it was never visible. */
+function endListed(own: OwnTree, node: number): void {
 	if (isListed(own, node)) {
-		const earlier = lifetimes.entries[lifetimes.newest[node]!]!;
-		if (isDirectory && listedType(own, node) === typeCodes.directory && isSameMetadata(index, entry, index, earlier)) {
-			return false;
-		}
-	} else if (isDirectory || !isOwnDirectory(own, node)) {
+		own.lifetimes.until[own.lifetimes.newest[node]!] = own.layer;
+	}
+}
+
+/** Whether the entry takes the place of what its layer has there already; a directory listed again as it was doesn't. */
+function isReplacing(own: OwnTree, node: number): boolean {
+	const {lifetimes, index, entry} = own;
+	const isDirectory = index.types[entry] === typeCodes.directory;
+	if (!isListed(own, node) && (isDirectory || !isOwnDirectory(own, node))) {
 		return false;
 	}
 
-	warn(lifetimes, 'duplicate-entry', layer, node, 'The layer lists it more than once; the last entry is shown.');
+	if (isListed(own, node) && isDirectory && listedType(own, node) === typeCodes.directory) {
+		const earlier = lifetimes.entries[lifetimes.newest[node]!]!;
+		if (isSameMetadata(index, entry, index, earlier)) {
+			return false;
+		}
+	}
+
+	warn(lifetimes, 'duplicate-entry', node, 'The layer lists it more than once; the last entry is shown.');
 	return true;
 }

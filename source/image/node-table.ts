@@ -1,22 +1,23 @@
 import {grown} from './grown.ts';
 import type {GrowingLifetimes, Lifetimes} from './lifetimes.ts';
+import type {Name} from './name.ts';
 
-/** The child of a node whose name is `bytes[start, end)`, or `undefined`. */
-export function childNamed(lifetimes: Lifetimes, parent: number, bytes: Uint8Array, start: number, end: number): number | undefined {
-	const node = lifetimes.slots[slotOf(lifetimes, hashOf(lifetimes.seed, parent, bytes, start, end), parent, bytes, start, end)]!;
+/** The child of a node of a name, or `undefined`. */
+export function childNamed(lifetimes: Lifetimes, parent: number, name: Name): number | undefined {
+	const node = lifetimes.slots[slotOf(lifetimes, hashOf(lifetimes.seed, parent, name), parent, name)]!;
 	return node === 0 ? undefined : node;
 }
 
-/** The child of a node whose name is `bytes[start, end)`; it comes into being, without a version, where it isn't there. */
-export function childOrNew(lifetimes: GrowingLifetimes, parent: number, bytes: Uint8Array, start: number, end: number): number {
-	const hash = hashOf(lifetimes.seed, parent, bytes, start, end);
-	const slot = slotOf(lifetimes, hash, parent, bytes, start, end);
+/** The child of a node of a name; it comes into being, without a version, where it isn't there. */
+export function childOrNew(lifetimes: GrowingLifetimes, parent: number, name: Name): number {
+	const hash = hashOf(lifetimes.seed, parent, name);
+	const slot = slotOf(lifetimes, hash, parent, name);
 	const known = lifetimes.slots[slot]!;
 	if (known !== 0) {
 		return known;
 	}
 
-	const node = appendNode(lifetimes, parent, bytes, start, end);
+	const node = appendNode(lifetimes, parent, name);
 	lifetimes.hashes[node] = hash;
 	lifetimes.slots[slot] = node;
 	// At half full a look-up takes one or two probes.
@@ -27,9 +28,9 @@ export function childOrNew(lifetimes: GrowingLifetimes, parent: number, bytes: U
 	return node;
 }
 
-function appendNode(lifetimes: GrowingLifetimes, parent: number, bytes: Uint8Array, start: number, end: number): number {
+function appendNode(lifetimes: GrowingLifetimes, parent: number, {bytes, start, end}: Name): number {
 	const node = lifetimes.nodeCount;
-	makeRoom(lifetimes, node + 1);
+	makeRoomForNodes(lifetimes, node + 1);
 	const nameStart = lifetimes.nameStarts[node]!;
 	const nameEnd = nameStart + end - start;
 	const names = grown(lifetimes.names, nameEnd);
@@ -48,7 +49,8 @@ function appendNode(lifetimes: GrowingLifetimes, parent: number, bytes: Uint8Arr
 	return node;
 }
 
-function makeRoom(lifetimes: GrowingLifetimes, count: number): void {
+/** Makes room for `count` nodes in all. */
+export function makeRoomForNodes(lifetimes: GrowingLifetimes, count: number): void {
 	if (count <= lifetimes.parents.length) {
 		return;
 	}
@@ -77,12 +79,12 @@ function doubleSlots(lifetimes: GrowingLifetimes): void {
 }
 
 /** The slot that holds the child, or the free one where it belongs. */
-function slotOf(lifetimes: Lifetimes, hash: number, parent: number, bytes: Uint8Array, start: number, end: number): number {
+function slotOf(lifetimes: Lifetimes, hash: number, parent: number, name: Name): number {
 	const {slots, hashes, parents} = lifetimes;
 	const mask = slots.length - 1;
 	let slot = hash & mask;
 	for (let node = slots[slot]!; node !== 0; node = slots[slot]!) {
-		if (hashes[node] === hash && parents[node] === parent && isNamed(lifetimes, node, bytes, start, end)) {
+		if (hashes[node] === hash && parents[node] === parent && isNamed(lifetimes, node, name)) {
 			break;
 		}
 
@@ -92,8 +94,7 @@ function slotOf(lifetimes: Lifetimes, hash: number, parent: number, bytes: Uint8
 	return slot;
 }
 
-function isNamed(lifetimes: Lifetimes, node: number, bytes: Uint8Array, start: number, end: number): boolean {
-	const {names, nameStarts} = lifetimes;
+function isNamed({names, nameStarts}: Lifetimes, node: number, {bytes, start, end}: Name): boolean {
 	const nameStart = nameStarts[node]!;
 	if (nameStarts[node + 1]! - nameStart !== end - start) {
 		return false;
@@ -108,7 +109,7 @@ function isNamed(lifetimes: Lifetimes, node: number, bytes: Uint8Array, start: n
 	return true;
 }
 
-function hashOf(seed: number, parent: number, bytes: Uint8Array, start: number, end: number): number {
+function hashOf(seed: number, parent: number, {bytes, start, end}: Name): number {
 	let hash = Math.imul(parent ^ seed, 0x9E_37_79_B1);
 	for (let at = start; at < end; at++) {
 		hash = Math.imul(hash ^ (hash >>> 15) ^ bytes[at]!, 0x5B_D1_E9_95);

@@ -1,5 +1,6 @@
-import {childNamed} from './node-table.ts';
 import {type Lifetimes, rootNode} from './lifetimes.ts';
+import {childNamed} from './node-table.ts';
+import {splitPath} from './path-parts.ts';
 
 const slash = 0x2F;
 
@@ -35,15 +36,8 @@ export function nodePath(lifetimes: Lifetimes, node: number): Uint8Array {
 /** The node of a path, taken literally (no links, no `..`), whether anything is there at some layer or not; slashes may be doubled. */
 export function findNode(lifetimes: Lifetimes, path: Uint8Array): number | undefined {
 	let node: number | undefined = rootNode;
-	let start = 0;
-	while (start < path.length && node !== undefined) {
-		const next = path.indexOf(slash, start);
-		const end = next === -1 ? path.length : next;
-		if (end > start) {
-			node = childNamed(lifetimes, node, path, start, end);
-		}
-
-		start = end + 1;
+	for (const name of splitPath(path)) {
+		node = node === undefined ? undefined : childNamed(lifetimes, node, name);
 	}
 
 	return node;

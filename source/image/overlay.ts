@@ -25,7 +25,7 @@ export function settleNode(own: OwnTree, node: number): void {
 	} else if ((own.marks[node]! & marks.implied) !== 0) {
 		settleImplied(own, node, below);
 	} else if (below === -1) {
-		warn(lifetimes, 'whiteout-of-nothing', layer, node, 'The whiteout hides nothing: no lower layer has it.');
+		warn(lifetimes, 'whiteout-of-nothing', node, 'The whiteout hides nothing: no lower layer has it.');
 	} else {
 		hide(own, node, below);
 	}
@@ -39,7 +39,7 @@ function settleListed(own: OwnTree, node: number, below: number): void {
 	const isOverlaid = below !== -1 && isDirectory(lifetimes, below) && listedType(own, node) === typeCodes.directory;
 	if ((mark & marks.late) !== 0 || (isOverlaid && (mark & marks.whiteout) !== 0)) {
 		lifetimes.flags[version]! |= versionFlags.disputed;
-		warn(lifetimes, 'whiteout-void', layer, node, 'The layer hides it and lists it too; it is shown, and what lower layers have in it stays.');
+		warn(lifetimes, 'whiteout-void', node, 'The layer hides it and lists it too; it is shown, and what lower layers have in it stays.');
 	}
 
 	if ((mark & marks.opaque) !== 0) {
@@ -59,7 +59,7 @@ function settleListed(own: OwnTree, node: number, below: number): void {
 
 /** A directory that the layer only needs for what is in it keeps the metadata below, or comes into being. */
 function settleImplied(own: OwnTree, node: number, below: number): void {
-	const {lifetimes, layer} = own;
+	const {lifetimes} = own;
 	const mark = own.marks[node]!;
 	const isOpaque = (mark & marks.opaque) !== 0;
 	const isThere = below !== -1 && lifetimes.until[below] === forever;
@@ -67,7 +67,7 @@ function settleImplied(own: OwnTree, node: number, below: number): void {
 		warnOfMetadata(own, node, below);
 		if (isOpaque) {
 			hide(own, node, below);
-			appendVersion(lifetimes, node, layer, -1, versionFlags.relisted | versionFlags.opaque);
+			appendVersion(lifetimes, node, -1, versionFlags.relisted | versionFlags.opaque);
 		}
 
 		return;
@@ -77,10 +77,10 @@ function settleImplied(own: OwnTree, node: number, below: number): void {
 		warnOfReplacement(own, node, below);
 		hide(own, node, below);
 	} else if (below === -1 && (mark & marks.whiteout) !== 0) {
-		warn(lifetimes, 'whiteout-of-nothing', layer, node, 'The whiteout hides nothing: no lower layer has it.');
+		warn(lifetimes, 'whiteout-of-nothing', node, 'The whiteout hides nothing: no lower layer has it.');
 	}
 
-	const version = appendVersion(lifetimes, node, layer, -1, versionFlags.implicit);
+	const version = appendVersion(lifetimes, node, -1, versionFlags.implicit);
 	const isRelistedBelow = below !== -1 && isDirectory(lifetimes, below) && isDefault(own, below);
 	lifetimes.flags[version]! |= (isOpaque ? versionFlags.opaque : 0)
 		| (isThere ? versionFlags.disputed : 0)
@@ -88,19 +88,19 @@ function settleImplied(own: OwnTree, node: number, below: number): void {
 }
 
 function warnOfMetadata(own: OwnTree, node: number, below: number): void {
-	const {lifetimes, layer} = own;
+	const {lifetimes} = own;
 	if (node !== rootNode && !isDefault(own, below)) {
 		lifetimes.flags[below]! |= versionFlags.disputed;
-		warn(lifetimes, 'parent-not-listed', layer, node, 'The layer puts something in it without listing it; some engines then make it root\'s, mode 0755.');
+		warn(lifetimes, 'parent-not-listed', node, 'The layer puts something in it without listing it; some engines then make it root\'s, mode 0755.');
 	}
 }
 
 function warnOfReplacement(own: OwnTree, node: number, below: number): void {
-	const {lifetimes, layer} = own;
+	const {lifetimes} = own;
 	if (isDirectory(lifetimes, below)) {
-		warn(lifetimes, 'parent-not-listed', layer, node, 'The layer hides it and puts something in it without listing it; a new directory is shown.');
+		warn(lifetimes, 'parent-not-listed', node, 'The layer hides it and puts something in it without listing it; a new directory is shown.');
 	} else {
-		warn(lifetimes, 'parent-not-a-directory', layer, node, 'The layer puts something in it, but below it is no directory; a new directory takes its place.');
+		warn(lifetimes, 'parent-not-a-directory', node, 'The layer puts something in it, but below it is no directory; a new directory takes its place.');
 	}
 }
 

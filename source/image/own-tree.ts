@@ -1,7 +1,8 @@
 import {grown} from './grown.ts';
 import {type LayerIndex, typeCodes} from './layer-index.ts';
 import {type GrowingLifetimes, rootNode} from './lifetimes.ts';
-import {createPathParts, type PathParts} from './path-parts.ts';
+import {makeRoomForNodes} from './node-table.ts';
+import {makeRoomForVersions} from './version-table.ts';
 
 /** Bits of `OwnTree.marks`: what the layer says of a node. */
 export const marks = {
@@ -28,12 +29,18 @@ export type OwnTree = {
 	since: Int32Array;
 	/** Hard links whose target the layer had not listed before them. */
 	readonly openLinks: number[];
-	/** Symbolic links that were followed for the current entry. */
+	/** The entry that is being placed. */
+	entry: number;
+	/** Symbolic links that were followed for it. */
 	followed: number;
-	readonly parts: PathParts;
 };
 
 export function createOwnTree(lifetimes: GrowingLifetimes, index: LayerIndex): OwnTree {
+	makeRoomForVersions(lifetimes, lifetimes.versionCount + index.count);
+	if (lifetimes.layers.length === 0) {
+		makeRoomForNodes(lifetimes, index.count + 1);
+	}
+
 	const room = lifetimes.parents.length;
 	const own: OwnTree = {
 		lifetimes,
@@ -42,8 +49,8 @@ export function createOwnTree(lifetimes: GrowingLifetimes, index: LayerIndex): O
 		marks: new Uint8Array(room),
 		since: new Int32Array(room),
 		openLinks: [],
+		entry: 0,
 		followed: 0,
-		parts: createPathParts(),
 	};
 	own.marks[rootNode] = marks.implied;
 	return own;
@@ -71,7 +78,7 @@ export function isAlive(own: OwnTree, node: number): boolean {
 }
 
 /** Makes ready to mark a node: what went away with an earlier form of its directory is forgotten. */
-export function touch(own: OwnTree, node: number, entry: number): void {
+export function touch(own: OwnTree, node: number): void {
 	if (node >= own.marks.length) {
 		own.marks = grown(own.marks, own.lifetimes.parents.length);
 		own.since = grown(own.since, own.lifetimes.parents.length);
@@ -79,7 +86,7 @@ export function touch(own: OwnTree, node: number, entry: number): void {
 
 	if (node !== rootNode && !isAlive(own, node)) {
 		forget(own, node);
-		own.since[node] = entry;
+		own.since[node] = own.entry;
 	}
 }
 

@@ -1,59 +1,45 @@
-const slash = 0x2F;
-const dot = 0x2E;
+import {isHere, isUpwards, type Name} from './name.ts';
 
-/** The components of a path as positions in its bytes. One object serves path after path. */
+const slash = 0x2F;
+
+/** The components of a path. */
 export type PathParts = {
-	readonly starts: number[];
-	readonly ends: number[];
-	count: number;
+	readonly names: Name[];
 	/** Whether `..` would have left the root. */
-	isOutside: boolean;
+	readonly isOutside: boolean;
 };
 
-export function createPathParts(): PathParts {
-	return {
-		starts: [], ends: [], count: 0, isOutside: false,
-	};
-}
-
-/** Splits `bytes[start, end)` as Go's filepath.Clean would under the root: slashes, `.` and `..` are gone, and `..` stops at the root. */
-export function splitPath(parts: PathParts, bytes: Uint8Array, start: number, end: number): void {
-	parts.count = 0;
-	parts.isOutside = false;
+/** The components of `bytes[start, end)` as they stand there, but for slashes. */
+export function splitPath(bytes: Uint8Array, start = 0, end = bytes.length): Name[] {
+	const names: Name[] = [];
 	let at = start;
 	while (at < end) {
-		const partStart = at;
+		const nameStart = at;
 		while (at < end && bytes[at] !== slash) {
 			at++;
 		}
 
-		addPart(parts, bytes, partStart, at);
+		if (at > nameStart) {
+			names.push({bytes, start: nameStart, end: at});
+		}
+
 		at++;
 	}
+
+	return names;
 }
 
-function addPart(parts: PathParts, bytes: Uint8Array, start: number, end: number): void {
-	if (isNothing(bytes, start, end)) {
-		return;
+/** The same as Go's filepath.Clean has them under the root: `.` and `..` are gone, and `..` stops at the root. */
+export function cleanPath(bytes: Uint8Array, start = 0, end = bytes.length): PathParts {
+	const names: Name[] = [];
+	let isOutside = false;
+	for (const name of splitPath(bytes, start, end)) {
+		if (isUpwards(name)) {
+			isOutside ||= names.pop() === undefined;
+		} else if (!isHere(name)) {
+			names.push(name);
+		}
 	}
 
-	if (!isUpwards(bytes, start, end)) {
-		parts.starts[parts.count] = start;
-		parts.ends[parts.count] = end;
-		parts.count++;
-	} else if (parts.count > 0) {
-		parts.count--;
-	} else {
-		parts.isOutside = true;
-	}
-}
-
-/** Whether a component is empty or `.`. */
-export function isNothing(bytes: Uint8Array, start: number, end: number): boolean {
-	return end === start || (end - start === 1 && bytes[start] === dot);
-}
-
-/** Whether a component is `..`. */
-export function isUpwards(bytes: Uint8Array, start: number, end: number): boolean {
-	return end - start === 2 && bytes[start] === dot && bytes[start + 1] === dot;
+	return {names, isOutside};
 }

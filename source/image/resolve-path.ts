@@ -1,8 +1,11 @@
 import {entryTarget, typeCodes} from './layer-index.ts';
 import {type Lifetimes, rootNode} from './lifetimes.ts';
+import {
+	isHere, isUpwards, type Name, wholeName,
+} from './name.ts';
 import {childNamed} from './node-table.ts';
 import {nodePath} from './nodes.ts';
-import {isNothing, isUpwards} from './path-parts.ts';
+import {splitPath} from './path-parts.ts';
 import {contentVersion, isDirectory, versionAt} from './versions.ts';
 
 /** Where a path leads; `at` is the path of the component where it ends, as bytes. */
@@ -13,14 +16,14 @@ export type ResolvedPath =
 // As Linux does (path_resolution(7)).
 const mostLinks = 40;
 const slash = 0x2F;
-const here = Uint8Array.of(0x2E);
+const here = wholeName(Uint8Array.of(0x2E));
 
 /**
 Where a path leads at a layer, for a container whose root the image is: symbolic links are followed, the last component's
 only with `followLast` or where a slash comes after it, and `..` stops at the root.
 */
 export function resolvePath(lifetimes: Lifetimes, path: Uint8Array, layer: number, options: {readonly followLast: boolean}): ResolvedPath {
-	const pending: Uint8Array[] = [];
+	const pending: Name[] = [];
 	pushComponents(pending, path);
 	let node = rootNode;
 	let followed = 0;
@@ -49,37 +52,31 @@ export function resolvePath(lifetimes: Lifetimes, path: Uint8Array, layer: numbe
 }
 
 /** Puts the components of a path on the stack, the first on top; a slash at the end is a `.`, since it wants a directory. */
-function pushComponents(pending: Uint8Array[], path: Uint8Array): void {
+function pushComponents(pending: Name[], path: Uint8Array): void {
 	if (path.at(-1) === slash) {
 		pending.push(here);
 	}
 
-	let end = path.length;
-	while (end > 0) {
-		const start = path.lastIndexOf(slash, end - 1) + 1;
-		if (end > start) {
-			pending.push(path.subarray(start, end));
-		}
-
-		end = start - 1;
+	for (const name of splitPath(path).toReversed()) {
+		pending.push(name);
 	}
 }
 
-function lookUp(lifetimes: Lifetimes, directory: number, name: Uint8Array, layer: number): ResolvedPath {
+function lookUp(lifetimes: Lifetimes, directory: number, name: Name, layer: number): ResolvedPath {
 	const version = versionAt(lifetimes, directory, layer);
 	if (version !== -1 && !isDirectory(lifetimes, version)) {
 		return {kind: 'not-a-directory', at: nodePath(lifetimes, directory)};
 	}
 
-	if (isNothing(name, 0, name.length)) {
+	if (isHere(name)) {
 		return {kind: 'found', node: directory};
 	}
 
-	if (isUpwards(name, 0, name.length)) {
+	if (isUpwards(name)) {
 		return {kind: 'found', node: Math.max(rootNode, lifetimes.parents[directory]!)};
 	}
 
-	const node = childNamed(lifetimes, directory, name, 0, name.length);
+	const node = childNamed(lifetimes, directory, name);
 	return node === undefined || versionAt(lifetimes, node, layer) === -1
 		? {kind: 'missing', at: pathBelow(lifetimes, directory, name)}
 		: {kind: 'found', node};
@@ -93,11 +90,11 @@ function linkTarget(lifetimes: Lifetimes, node: number, layer: number): Uint8Arr
 	return index !== undefined && entry !== -1 && index.types[entry] === typeCodes.symlink ? entryTarget(index, entry) : undefined;
 }
 
-function pathBelow(lifetimes: Lifetimes, directory: number, name: Uint8Array): Uint8Array {
+function pathBelow(lifetimes: Lifetimes, directory: number, {bytes, start, end}: Name): Uint8Array {
 	const parent = directory === rootNode ? new Uint8Array(0) : nodePath(lifetimes, directory);
-	const path = new Uint8Array(parent.length + 1 + name.length);
+	const path = new Uint8Array(parent.length + 1 + end - start);
 	path.set(parent);
 	path[parent.length] = slash;
-	path.set(name, parent.length + 1);
+	path.set(bytes.subarray(start, end), parent.length + 1);
 	return path;
 }

@@ -36,7 +36,7 @@ export function treeRows(lifetimes: Lifetimes, options: TreeOptions): TreeRows {
 		}
 
 		addRow(rows, node, Math.min(open.length - 1, deepest));
-		if (isUnfolded(node, options, marks)) {
+		if (lifetimes.firstChildren[node] !== -1 && isUnfolded(node, options, marks)) {
 			open.push({children: orderedChildren(lifetimes, node, options), at: 0});
 		}
 	}

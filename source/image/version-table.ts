@@ -1,13 +1,13 @@
 import {grown} from './grown.ts';
 import {forever, type GrowingLifetimes} from './lifetimes.ts';
 
-/** Adds a version that is the newest of its node, from `layer` on; `entry` is -1 where the layer doesn't list it. */
-export function appendVersion(lifetimes: GrowingLifetimes, node: number, layer: number, entry: number, flags: number): number {
+/** Adds a version of the layer that is being merged, the newest of its node; `entry` is -1 where the layer doesn't list it. */
+export function appendVersion(lifetimes: GrowingLifetimes, node: number, entry: number, flags: number): number {
 	const version = lifetimes.versionCount;
-	makeRoom(lifetimes, version + 1);
+	makeRoomForVersions(lifetimes, version + 1);
 	lifetimes.nodes[version] = node;
 	lifetimes.older[version] = lifetimes.newest[node]!;
-	lifetimes.from[version] = layer;
+	lifetimes.from[version] = lifetimes.layers.length;
 	lifetimes.until[version] = forever;
 	lifetimes.entries[version] = entry;
 	lifetimes.links[version] = -1;
@@ -17,7 +17,8 @@ export function appendVersion(lifetimes: GrowingLifetimes, node: number, layer: 
 	return version;
 }
 
-function makeRoom(lifetimes: GrowingLifetimes, count: number): void {
+/** Makes room for `count` versions in all. */
+export function makeRoomForVersions(lifetimes: GrowingLifetimes, count: number): void {
 	if (count <= lifetimes.nodes.length) {
 		return;
 	}

@@ -1,9 +1,13 @@
+import type {Name} from './name.ts';
+
 const dot = 0x2E;
 const prefix = Uint8Array.from('.wh.', character => character.codePointAt(0)!);
 const opaqueName = Uint8Array.from('.wh..wh..opq', character => character.codePointAt(0)!);
 
-/** How many bytes stand before the name that a whiteout hides. */
-export const whiteoutPrefixLength = prefix.length;
+/** The name that a whiteout hides. */
+export function hiddenName({bytes, start, end}: Name): Name {
+	return {bytes, start: start + prefix.length, end};
+}
 
 /**
 What a base name says (OCI image-spec, layer.md, Whiteouts): hide a name, make the directory opaque, aufs's own metadata
@@ -11,8 +15,8 @@ What a base name says (OCI image-spec, layer.md, Whiteouts): hide a name, make t
 */
 export type WhiteoutKind = 'none' | 'hides' | 'opaque' | 'metadata' | 'malformed';
 
-/** The kind of the base name `bytes[start, end)`. */
-export function whiteoutKind(bytes: Uint8Array, start: number, end: number): WhiteoutKind {
+/** The kind of a base name. */
+export function whiteoutKind({bytes, start, end}: Name): WhiteoutKind {
 	if (!startsWith(bytes, start, end, prefix)) {
 		return 'none';
 	}

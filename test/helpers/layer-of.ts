@@ -16,9 +16,15 @@ export type TestEntry = {
 	readonly xattrs?: string;
 };
 
-export const directory = (name: string, facts: Partial<TestEntry> = {}): TestEntry => ({type: 'directory', name, mode: 0o755, ...facts});
-export const file = (name: string, content = '', facts: Partial<TestEntry> = {}): TestEntry => ({type: 'file', name, content, ...facts});
-export const symlink = (name: string, target: string): TestEntry => ({type: 'symlink', name, target, mode: 0o777});
+export const directory = (name: string, facts: Partial<TestEntry> = {}): TestEntry => ({
+	type: 'directory', name, mode: 0o755, ...facts,
+});
+export const file = (name: string, content = '', facts: Partial<TestEntry> = {}): TestEntry => ({
+	type: 'file', name, content, ...facts,
+});
+export const symlink = (name: string, target: string): TestEntry => ({
+	type: 'symlink', name, target, mode: 0o777,
+});
 export const hardlink = (name: string, target: string): TestEntry => ({type: 'hardlink', name, target});
 export const whiteout = (name: string): TestEntry => file(name);
 

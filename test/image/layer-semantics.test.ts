@@ -4,12 +4,14 @@ import test from 'node:test';
 import {entryName, type LayerIndex} from '../../source/image/layer-index.ts';
 import type {Lifetimes} from '../../source/image/lifetimes.ts';
 import {nodePath} from '../../source/image/nodes.ts';
-import {contentVersion, entryOf, versionAt, versionFacts} from '../../source/image/versions.ts';
+import {
+	contentVersion, entryOf, versionAt, versionFacts,
+} from '../../source/image/versions.ts';
 import {layerOf, type TestEntry} from '../helpers/layer-of.ts';
 import {imageOf, warningsOf} from '../helpers/tree-of.ts';
 
 type FixtureEntry = Omit<TestEntry, 'mode'> & {readonly mode?: string};
-type Case = {readonly case: string; readonly layers: ReadonlyArray<readonly FixtureEntry[]>; readonly tree: string[] | null; readonly enginesAgree: boolean};
+type Case = {readonly case: string; readonly layers: ReadonlyArray<readonly FixtureEntry[]>; readonly tree: string[] | undefined; readonly enginesAgree: boolean};
 
 const {cases} = JSON.parse(readFileSync('test/fixtures/layer-semantics.json', 'utf8')) as {readonly cases: readonly Case[]};
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
