@@ -59,11 +59,11 @@ export async function startEngine(): Promise<TestEngine> {
 
 async function runDocker(arguments_: readonly string[], environment: NodeJS.ProcessEnv): Promise<string> {
 	return new Promise((resolve, reject) => {
-		execFile('docker', arguments_, {env: environment, maxBuffer: 256 * 1024 * 1024}, (error, stdout) => {
+		execFile('docker', arguments_, {env: environment, maxBuffer: 256 * 1024 * 1024}, (error, stdout, stderr) => {
 			if (error === null) {
 				resolve(stdout.trim());
 			} else {
-				reject(error);
+				reject(new Error(`docker ${arguments_.join(' ')}: ${stderr}`, {cause: error}));
 			}
 		});
 	});
