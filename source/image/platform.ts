@@ -27,7 +27,7 @@ const nodeArchitectures: ReadonlyMap<string, string> = new Map([
 
 /** Parses `os/architecture[/variant]`, the system's version in brackets allowed (`windows(10.0.20348)/amd64`). Throws a usage error. */
 export function parsePlatform(text: string): Platform {
-	const match = /^([a-z\d_.-]+)(?:\(([^()]*)\))?\/([a-z\d_.-]+)(?:\/([a-z\d_.-]+))?$/i.exec(text);
+	const match = /^([\w.-]+)(?:\(([^()]*)\))?\/([\w.-]+)(?:\/([\w.-]+))?$/i.exec(text);
 	if (!match) {
 		throw new LayerscopeError('usage', `'${text}' is no platform.`, {advice: 'Write it as os/architecture or os/architecture/variant, such as linux/amd64 or linux/arm/v7.'});
 	}

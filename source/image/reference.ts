@@ -40,7 +40,7 @@ export function parseReference(text: string): Reference {
 
 function splitDigest(text: string): [string, Digest | undefined] {
 	const at = text.indexOf('@');
-	if (at < 0) {
+	if (at === -1) {
 		return [text, undefined];
 	}
 
@@ -56,7 +56,7 @@ function splitDigest(text: string): [string, Digest | undefined] {
 function splitRegistry(name: string): [registry: string, repository: string] {
 	const slash = name.indexOf('/');
 	const first = name.slice(0, Math.max(slash, 0));
-	if (slash < 0 || !(/[.:A-Z]/.test(first) || first === 'localhost')) {
+	if (slash === -1 || !(/[.:A-Z]/.test(first) || first === 'localhost')) {
 		return ['docker.io', name.includes('/') ? name : `library/${name}`];
 	}
 

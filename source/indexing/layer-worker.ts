@@ -1,1 +1,112 @@
-import 'node:worker_threads';
+import {parentPort, type MessagePort} from 'node:worker_threads';
+import {messageOf} from '../errors.ts';
+import {columnsOf} from '../image/layer-index.ts';
+import {sniff, sniffLength} from './compression.ts';
+import {hashRange, readBlocks, withFile} from './file-range.ts';
+import {hopLayer} from './hop-layer.ts';
+import type {
+	FileRange, LayerResult, LayerTask, TaskMessage, WorkerMessage,
+} from './layer-task.ts';
+import {createLayerReader, type LayerReader} from './read-layer.ts';
+
+const progressInterval = 100;
+// So small a layer is read whole in the time that a few jumps take.
+const smallLayer = 1024 * 1024;
+
+function serve(port: MessagePort): void {
+	const report = createReporter(port);
+	let stream: LayerReader | undefined;
+	// Messages are worked on one after the other, because a chunk must be used up before the next.
+	let work: Promise<void> = Promise.resolve();
+	port.on('message', (message: TaskMessage) => {
+		work = work.then(async () => handle(message)).catch(error => {
+			stream = undefined;
+			answer(port, {type: 'failed', message: messageOf(error)});
+		});
+	});
+
+	const handle = async (message: TaskMessage) => {
+		switch (message.type) {
+			case 'task': {
+				stream = message.task.type === 'index-stream' ? createLayerReader() : undefined;
+				await perform(message.task, port, report);
+				break;
+			}
+
+			case 'chunk': {
+				await stream?.write(message.bytes);
+				answer(port, {type: 'taken'});
+				break;
+			}
+
+			case 'end': {
+				if (stream) {
+					answerIndexed(port, await stream.end());
+				}
+
+				break;
+			}
+		}
+	};
+}
+
+async function perform(task: LayerTask, port: MessagePort, report: (bytes: number) => void): Promise<void> {
+	switch (task.type) {
+		case 'index-stream': {
+			break;
+		}
+
+		case 'index-file': {
+			answerIndexed(port, await indexFile(task.range, task.hash, report));
+			break;
+		}
+
+		case 'hash-file': {
+			const digest = await withFile(task.range.path, async file => hashRange(file, task.range, report));
+			answer(port, {type: 'hashed', digest});
+			break;
+		}
+	}
+}
+
+async function indexFile(range: FileRange, hash: boolean, report: (bytes: number) => void): Promise<LayerResult> {
+	return withFile(range.path, async file => {
+		const head = new Uint8Array(Math.min(sniffLength, range.length));
+		const {bytesRead} = await file.read(head, 0, head.length, range.start);
+		if (!hash && range.length > smallLayer && sniff(head.subarray(0, bytesRead)) === 'none') {
+			return hopLayer(file, range, report);
+		}
+
+		const reader = createLayerReader();
+		let bytes = 0;
+		for await (const block of readBlocks(file, range)) {
+			await reader.write(block);
+			bytes += block.length;
+			report(bytes);
+		}
+
+		return reader.end();
+	});
+}
+
+// Progress leaves at most ten times a second, however fast the bytes pass.
+function createReporter(port: MessagePort): (bytes: number) => void {
+	let last = 0;
+	return bytes => {
+		const now = performance.now();
+		if (now - last >= progressInterval) {
+			last = now;
+			answer(port, {type: 'progress', bytes});
+		}
+	};
+}
+
+function answerIndexed(port: MessagePort, result: LayerResult): void {
+	port.postMessage({type: 'indexed', result} satisfies WorkerMessage, columnsOf(result.index));
+}
+
+function answer(port: MessagePort, message: WorkerMessage): void {
+	port.postMessage(message);
+}
+
+serve(parentPort!);

@@ -33,6 +33,7 @@ export type ImageSource = {
 	readonly location: string;
 	/**
 	Reads the image: facts first, then layers as they are indexed.
+	Progress of the task `verify` comes when all else was told: from then on layers whose bytes were skipped are hashed, and only verifications and warnings follow.
 	Throws a `LayerscopeError` where nothing can be shown; a layer that can't be read is an event with a failure and what came before it.
 	*/
 	read(signal: AbortSignal): AsyncGenerator<SourceEvent, void>;

@@ -1,0 +1,81 @@
+import {createGunzip} from 'node:zlib';
+import {LayerscopeError} from '../errors.ts';
+import type {StoredForm} from './compression.ts';
+import {createZstdDecompressor} from './zstd.ts';
+
+/** Takes stored bytes and gives plain ones to the `onBytes` it was made with. Both methods throw a `LayerscopeError` on damage. */
+export type Decompressor = {
+	/** Resolves when the chunk is used up; what it gave has been handed on by then. */
+	readonly write: (chunk: Uint8Array) => Promise<void>;
+	readonly end: () => Promise<void>;
+	/** Frees what it holds; for whoever stops before the end. */
+	readonly close: () => Promise<void>;
+};
+
+async function nothing(): Promise<void> {
+	return undefined;
+}
+
+// Node's default of 16 KiB takes twice as long.
+const chunkSize = 256 * 1024;
+
+/** A decompressor for a stored form; the bytes given to `onBytes` may be used again after it returns. */
+export async function createDecompressor(form: StoredForm, onBytes: (bytes: Uint8Array) => void): Promise<Decompressor> {
+	switch (form) {
+		case 'none': {
+			return {
+				async write(chunk) {
+					onBytes(chunk);
+				},
+				end: nothing,
+				close: nothing,
+			};
+		}
+
+		case 'gzip': {
+			return createGzipDecompressor(onBytes);
+		}
+
+		case 'zstd': {
+			return createZstdDecompressor(onBytes);
+		}
+
+		case 'xz':
+		case 'bzip2': {
+			throw new LayerscopeError('unreadable', `It is compressed with ${form}, which container images don't use and layerscope can't read`);
+		}
+	}
+}
+
+function createGzipDecompressor(onBytes: (bytes: Uint8Array) => void): Decompressor {
+	const gunzip = createGunzip({chunkSize});
+	gunzip.on('data', onBytes);
+	const failed = new Promise<never>((_resolve, reject) => {
+		gunzip.on('error', error => {
+			reject(new LayerscopeError('unreadable', `The gzip data is damaged or ends in the middle (${error.message})`, {cause: error}));
+		});
+	});
+	// An error between two writes is thrown by the next one.
+	failed.catch(() => undefined);
+	const ended = new Promise<void>(resolve => {
+		gunzip.on('end', resolve);
+	});
+	return {
+		async write(chunk) {
+			await Promise.race([failed, new Promise<void>(resolve => {
+				gunzip.write(chunk, error => {
+					if (!error) {
+						resolve();
+					}
+				});
+			})]);
+		},
+		async end() {
+			gunzip.end();
+			await Promise.race([failed, ended]);
+		},
+		async close() {
+			gunzip.destroy();
+		},
+	};
+}

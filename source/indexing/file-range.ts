@@ -1,0 +1,67 @@
+import {createHash} from 'node:crypto';
+import {open, type FileHandle} from 'node:fs/promises';
+import {LayerscopeError} from '../errors.ts';
+import type {Digest} from '../image/digest.ts';
+import type {FileRange} from './layer-task.ts';
+
+const blockSize = 256 * 1024;
+
+/** Opens a file, gives it to `work`, and closes it whatever happens. */
+export async function withFile<Result>(path: string, work: (file: FileHandle) => Promise<Result>): Promise<Result> {
+	const file = await open(path, 'r');
+	try {
+		return await work(file);
+	} finally {
+		await file.close();
+	}
+}
+
+/** The bytes of a range in blocks of up to 256 KiB, each in a buffer of its own. Ends early where the file does. */
+export async function * readBlocks(file: FileHandle, {start, length}: FileRange): AsyncGenerator<Uint8Array, void> {
+	for (let position = 0; position < length;) {
+		const block = new Uint8Array(Math.min(blockSize, length - position));
+		const {bytesRead} = await file.read(block, 0, block.length, start + position);
+		if (bytesRead === 0) {
+			return;
+		}
+
+		position += bytesRead;
+		yield block.subarray(0, bytesRead);
+	}
+}
+
+/** The bytes of a range as a stream that opens and closes the file itself. */
+export async function * streamRange(range: FileRange): AsyncGenerator<Uint8Array, void> {
+	const file = await open(range.path, 'r');
+	try {
+		yield * readBlocks(file, range);
+	} finally {
+		await file.close();
+	}
+}
+
+/** All bytes of a range at once. Throws where the file ends before the range. */
+export async function readRange(range: FileRange): Promise<Uint8Array> {
+	return withFile(range.path, async file => {
+		const bytes = new Uint8Array(range.length);
+		const {bytesRead} = await file.read(bytes, 0, range.length, range.start);
+		if (bytesRead < range.length) {
+			throw new LayerscopeError('unreadable', `${range.path} ends in the middle, ${range.length - bytesRead} bytes early.`);
+		}
+
+		return bytes;
+	});
+}
+
+/** The sha256 of a range. */
+export async function hashRange(file: FileHandle, range: FileRange, onProgress: (bytes: number) => void): Promise<Digest> {
+	const hash = createHash('sha256');
+	let bytes = 0;
+	for await (const block of readBlocks(file, range)) {
+		hash.update(block);
+		bytes += block.length;
+		onProgress(bytes);
+	}
+
+	return `sha256:${hash.digest('hex')}`;
+}

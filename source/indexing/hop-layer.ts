@@ -1,0 +1,41 @@
+import type {FileHandle} from 'node:fs/promises';
+import {readSync} from 'node:fs';
+import type {FileRange, LayerResult} from './layer-task.ts';
+import {createTarIndexer} from './tar-indexer.ts';
+
+const smallestRead = 8 * 1024;
+const largestRead = 256 * 1024;
+
+/**
+Indexes a plain tar in a seekable file by its headers, jumping over bodies. Reads little behind a jump, where the next header
+stands alone, and ever more where entries are small and lie close.
+*/
+export function hopLayer(file: FileHandle, range: FileRange, onProgress: (bytes: number) => void): LayerResult {
+	const indexer = createTarIndexer();
+	const buffer = new Uint8Array(largestRead);
+	let position = 0;
+	let size = smallestRead;
+	while (position < range.length && !indexer.isDone()) {
+		const read = readSync(file.fd, buffer, 0, Math.min(size, range.length - position), range.start + position);
+		if (read === 0) {
+			break;
+		}
+
+		indexer.write(buffer.subarray(0, read));
+		position += read;
+		const jump = Math.min(indexer.skippable(), range.length - position);
+		size = jump > 0 ? smallestRead : Math.min(size * 2, largestRead);
+		if (jump > 0) {
+			indexer.skip(jump);
+			position += jump;
+		}
+
+		onProgress(position);
+	}
+
+	indexer.end();
+	const {index, failure, hasTrailingGarbage} = indexer.finish();
+	return {
+		index, failure, hasTrailingGarbage, diffId: undefined, digest: undefined, compression: 'none', storedSize: range.length,
+	};
+}

@@ -1,0 +1,138 @@
+import {LayerscopeError} from '../errors.ts';
+import type {Digest} from '../image/digest.ts';
+import type {LayerIndex} from '../image/layer-index.ts';
+import type {Compression} from '../image/media-types.ts';
+import type {
+	FileRange, LayerResult, LayerTask, TaskMessage, WorkerMessage,
+} from './layer-task.ts';
+import {sendChunks} from './send-chunks.ts';
+import {
+	createWorkerPool, listen, type LentWorker, type WorkerPool,
+} from './worker-pool.ts';
+
+/** What reading one layer gave. */
+export type IndexedLayer = {
+	readonly index: LayerIndex;
+	/** sha256 of the plain bytes; `undefined` where bodies were jumped over or couldn't be had. */
+	readonly diffId: Digest | undefined;
+	/** sha256 of the stored bytes; `undefined` where bodies were jumped over. */
+	readonly digest: Digest | undefined;
+	readonly compression: Compression;
+	/** Bytes as stored. */
+	readonly storedSize: number;
+	/** Why it couldn't be read to its end, with the offset in the plain tar; the index holds what came before. */
+	readonly failure: LayerscopeError | undefined;
+	readonly hasTrailingGarbage: boolean;
+};
+
+/** Is told how many stored bytes were read so far, at most ten times a second. */
+export type OnBytes = (bytes: number) => void;
+
+/** Reads layers in worker threads. Every method rejects with the signal's reason within moments of its abort. */
+export type Indexer = {
+	readonly indexStream: (chunks: AsyncIterable<Uint8Array>, signal: AbortSignal, onProgress?: OnBytes) => Promise<IndexedLayer>;
+	/** A plain layer is read by its headers only, unless `hash` asks for all of it. */
+	readonly indexFile: (range: FileRange, signal: AbortSignal, onProgress?: OnBytes, hash?: boolean) => Promise<IndexedLayer>;
+	/** sha256 of the bytes of a range. */
+	readonly hashFile: (range: FileRange, signal: AbortSignal, onProgress?: OnBytes) => Promise<Digest>;
+	readonly close: () => Promise<void>;
+};
+
+type Answer = Extract<WorkerMessage, {type: 'indexed' | 'hashed'}>;
+
+export function createIndexer(pool: WorkerPool = createWorkerPool()): Indexer {
+	return {
+		async indexStream(chunks, signal, onProgress) {
+			let sent = 0;
+			const answer = await runTask(pool, {type: 'index-stream'}, {signal, onProgress}, async (worker, taken, over) => {
+				await sendChunks(worker, chunks, {
+					taken, over, onSent(bytes) {
+						sent += bytes;
+						onProgress?.(sent);
+					},
+				});
+			});
+			return asLayer(answer);
+		},
+		async indexFile(range, signal, onProgress, hash = false) {
+			return asLayer(await runTask(pool, {type: 'index-file', range, hash}, {signal, onProgress}));
+		},
+		async hashFile(range, signal, onProgress) {
+			const answer = await runTask(pool, {type: 'hash-file', range}, {signal, onProgress});
+			return (answer as Extract<Answer, {type: 'hashed'}>).digest;
+		},
+		close: async () => pool.close(),
+	};
+}
+
+type RunOptions = {readonly signal: AbortSignal; readonly onProgress: OnBytes | undefined};
+type Feed = (worker: LentWorker['worker'], taken: (onTaken: () => void) => void, over: AbortSignal) => Promise<void>;
+
+// A worker that failed or was stopped in the middle is thrown away: only that frees all it holds, and only that stops it at once.
+async function runTask(pool: WorkerPool, task: LayerTask, {signal, onProgress}: RunOptions, feed?: Feed): Promise<Answer> {
+	const lent = await pool.lend(signal);
+	try {
+		const answer = await converse(lent.worker, task, {signal, onProgress}, feed);
+		if (answer.type === 'indexed' && answer.result.failure) {
+			await lent.discard();
+		} else {
+			lent.giveBack();
+		}
+
+		return answer;
+	} catch (error) {
+		await lent.discard();
+		throw error;
+	}
+}
+
+async function converse(worker: LentWorker['worker'], task: LayerTask, {signal, onProgress}: RunOptions, feed?: Feed): Promise<Answer> {
+	let stop: () => void = () => undefined;
+	const over = new AbortController();
+	let abort: () => void = () => undefined;
+	try {
+		return await new Promise<Answer>((resolve, reject) => {
+			let onTaken: () => void = () => undefined;
+			abort = () => {
+				reject(signal.reason as Error);
+			};
+
+			signal.addEventListener('abort', abort, {once: true});
+			stop = listen(worker, message => {
+				switch (message.type) {
+					case 'progress': {
+						onProgress?.(message.bytes);
+						break;
+					}
+
+					case 'taken': {
+						onTaken();
+						break;
+					}
+
+					case 'failed': {
+						reject(new LayerscopeError('unreadable', `The layer could not be read: ${message.message}.`));
+						break;
+					}
+
+					default: {
+						resolve(message);
+					}
+				}
+			}, reject);
+			worker.postMessage({type: 'task', task} satisfies TaskMessage);
+			feed?.(worker, listener => {
+				onTaken = listener;
+			}, over.signal).catch(reject);
+		});
+	} finally {
+		stop();
+		over.abort();
+		signal.removeEventListener('abort', abort);
+	}
+}
+
+function asLayer(answer: Answer): IndexedLayer {
+	const {failure, ...result}: LayerResult = (answer as Extract<Answer, {type: 'indexed'}>).result;
+	return {...result, failure: failure && new LayerscopeError('unreadable', failure.message, {offset: failure.offset})};
+}

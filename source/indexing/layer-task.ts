@@ -1,0 +1,49 @@
+import type {Digest} from '../image/digest.ts';
+import type {LayerIndex} from '../image/layer-index.ts';
+import type {Compression} from '../image/media-types.ts';
+
+/** A stretch of a file on the disk: a layer inside an archive, or a blob that is a file of its own. */
+export type FileRange = {
+	readonly path: string;
+	/** In bytes from the start of the file. */
+	readonly start: number;
+	/** In bytes. */
+	readonly length: number;
+};
+
+/** What a worker is asked to do. A stream's bytes follow as `chunk` messages and an `end`. */
+export type LayerTask =
+	| {readonly type: 'index-file'; readonly range: FileRange; readonly hash: boolean}
+	| {readonly type: 'index-stream'}
+	| {readonly type: 'hash-file'; readonly range: FileRange};
+
+/** What follows a task to the worker. */
+export type TaskMessage =
+	| {readonly type: 'task'; readonly task: LayerTask}
+	| {readonly type: 'chunk'; readonly bytes: Uint8Array}
+	| {readonly type: 'end'};
+
+/** What was found out about a layer's tar; errors are plain data between threads. */
+export type LayerResult = {
+	readonly index: LayerIndex;
+	/** sha256 of the plain bytes; `undefined` where some were skipped or couldn't be had. */
+	readonly diffId: Digest | undefined;
+	/** sha256 of the stored bytes; `undefined` where some were skipped. */
+	readonly digest: Digest | undefined;
+	readonly compression: Compression;
+	/** Stored bytes that were there. */
+	readonly storedSize: number;
+	/** Why it couldn't be read to its end; the index holds what came before. */
+	readonly failure: {readonly message: string; readonly offset: number} | undefined;
+	/** Bytes that aren't zero follow the end of the tar. */
+	readonly hasTrailingGarbage: boolean;
+};
+
+/** What a worker answers. */
+export type WorkerMessage =
+	| {readonly type: 'progress'; readonly bytes: number}
+	/** A chunk of a stream is used up: another may come. */
+	| {readonly type: 'taken'}
+	| {readonly type: 'indexed'; readonly result: LayerResult}
+	| {readonly type: 'hashed'; readonly digest: Digest}
+	| {readonly type: 'failed'; readonly message: string};

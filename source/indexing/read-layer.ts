@@ -1,0 +1,112 @@
+import {createHash, type Hash} from 'node:crypto';
+import {LayerscopeError, messageOf} from '../errors.ts';
+import type {Digest} from '../image/digest.ts';
+import {sniff, sniffLength, type StoredForm} from './compression.ts';
+import {createDecompressor, type Decompressor} from './decompressor.ts';
+import type {LayerResult} from './layer-task.ts';
+import {createTarIndexer, type TarFailure} from './tar-indexer.ts';
+
+/** Reads a layer's stored bytes as they come: decompresses, hashes both forms, and indexes the tar. */
+export type LayerReader = {
+	readonly write: (chunk: Uint8Array) => Promise<void>;
+	readonly end: () => Promise<LayerResult>;
+};
+
+export function createLayerReader(): LayerReader {
+	const stored = createHash('sha256');
+	const plain = createPlainReader();
+	let storedSize = 0;
+	let head = new Uint8Array(0);
+	let form: StoredForm | undefined;
+	let decompressor: Decompressor | undefined;
+	let failure: TarFailure | undefined;
+	// Stored bytes are hashed to their end even when they can't be decompressed, because that tells a damaged blob from a wrong one.
+	const attempt = async (step: () => Promise<void>) => {
+		if (failure === undefined) {
+			try {
+				await step();
+			} catch (error) {
+				failure = asFailure(error, plain.length());
+			}
+		}
+	};
+
+	const begin = async () => {
+		form = sniff(head);
+		// A plain layer's stored bytes are its plain bytes: one hash does.
+		if (form !== 'none') {
+			plain.hash();
+		}
+
+		await attempt(async () => {
+			decompressor = await createDecompressor(form!, plain.write);
+			await decompressor.write(head);
+		});
+	};
+
+	return {
+		async write(chunk) {
+			storedSize += chunk.length;
+			stored.update(chunk);
+			if (form !== undefined) {
+				await attempt(async () => decompressor!.write(chunk));
+				return;
+			}
+
+			head = head.length === 0 ? [...chunk] : Uint8Array.from([...head, ...chunk]);
+			if (head.length >= sniffLength) {
+				await begin();
+			}
+		},
+		async end() {
+			if (form === undefined) {
+				await begin();
+			}
+
+			await attempt(async () => decompressor!.end());
+			const {plainDigest, ...read} = plain.finish(failure === undefined);
+			const digest: Digest = `sha256:${stored.digest('hex')}`;
+			return {
+				...read,
+				diffId: failure === undefined ? plainDigest ?? digest : undefined,
+				digest,
+				compression: form === 'gzip' || form === 'zstd' ? form : 'none',
+				storedSize,
+				failure: failure ?? read.failure,
+			};
+		},
+	};
+}
+
+function createPlainReader() {
+	const indexer = createTarIndexer();
+	let hash: Hash | undefined;
+	let length = 0;
+	return {
+		length: () => length,
+		hash() {
+			hash = createHash('sha256');
+		},
+		write(bytes: Uint8Array) {
+			length += bytes.length;
+			hash?.update(bytes);
+			indexer.write(bytes);
+		},
+		finish(isWhole: boolean) {
+			if (isWhole) {
+				indexer.end();
+			}
+
+			const plainDigest: Digest | undefined = hash && `sha256:${hash.digest('hex')}`;
+			return {...indexer.finish(), plainDigest};
+		},
+	};
+}
+
+function asFailure(error: unknown, offset: number): TarFailure {
+	if (!(error instanceof LayerscopeError)) {
+		throw error;
+	}
+
+	return {message: `${messageOf(error)}, at byte ${offset} of the tar`, offset};
+}

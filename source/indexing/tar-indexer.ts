@@ -1,0 +1,67 @@
+import {createLayerIndexBuilder} from '../image/layer-index-builder.ts';
+import type {LayerIndex} from '../image/layer-index.ts';
+import {TarError} from '../tar/tar-error.ts';
+import {createTarReader} from '../tar/tar-reader.ts';
+
+/** Why a tar couldn't be read on, as plain data. */
+export type TarFailure = {readonly message: string; readonly offset: number};
+
+/** Reads a plain tar into its index; a tar that turns bad keeps what came before. */
+export type TarIndexer = {
+	readonly write: (bytes: Uint8Array) => void;
+	readonly end: () => void;
+	/** Bytes that may be jumped over now instead of being written. */
+	readonly skippable: () => number;
+	readonly skip: (bytes: number) => void;
+	/** Whether more bytes can change the index: not behind the end blocks, nor after a failure. */
+	readonly isDone: () => boolean;
+	readonly finish: () => {index: LayerIndex; failure: TarFailure | undefined; hasTrailingGarbage: boolean};
+};
+
+export function createTarIndexer(): TarIndexer {
+	const builder = createLayerIndexBuilder();
+	const reader = createTarReader(entry => {
+		builder.add(entry);
+	});
+	let failure: TarFailure | undefined;
+	let length = 0;
+	let hasTrailingGarbage = false;
+	const attempt = (step: () => void) => {
+		try {
+			step();
+		} catch (error) {
+			if (!(error instanceof TarError)) {
+				throw error;
+			}
+
+			failure = {message: error.message, offset: error.offset};
+		}
+	};
+
+	return {
+		write(bytes) {
+			length += bytes.length;
+			if (reader.finished) {
+				hasTrailingGarbage ||= bytes.some(byte => byte !== 0);
+			} else if (failure === undefined) {
+				attempt(() => {
+					reader.write(bytes);
+				});
+			}
+		},
+		end() {
+			if (failure === undefined) {
+				attempt(() => {
+					reader.end();
+				});
+			}
+		},
+		skippable: () => failure === undefined && !reader.finished ? reader.skippable : 0,
+		skip(bytes) {
+			length += bytes;
+			reader.skip(bytes);
+		},
+		isDone: () => failure !== undefined || reader.finished,
+		finish: () => ({index: builder.finish(length), failure, hasTrailingGarbage}),
+	};
+}

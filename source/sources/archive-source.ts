@@ -1,0 +1,41 @@
+import process from 'node:process';
+import {LayerscopeError} from '../errors.ts';
+import {hostPlatform} from '../image/platform.ts';
+import {sniff, sniffLength} from '../indexing/compression.ts';
+import {readRange, streamRange} from '../indexing/file-range.ts';
+import {openArchiveFiles} from './archive-files.ts';
+import {imageWarning} from './candidate.ts';
+import {chooseImage} from './choose-image.ts';
+import {createFileSource} from './file-source.ts';
+import {findImages} from './find-images.ts';
+import type {ImageSource} from './image-source.ts';
+import type {OpenOptions} from './open-options.ts';
+import {createStreamSource} from './stream-source.ts';
+
+/** Opens an image archive on a disk: a plain one by its headers, a compressed one in one pass. Throws a `LayerscopeError`. */
+export async function openArchiveSource(path: string, options: OpenOptions, kind: ImageSource['kind'] = 'archive', location = path): Promise<ImageSource> {
+	const form = sniff(await readRange({path, start: 0, length: sniffLength}).catch(() => new Uint8Array(0)));
+	if (form !== 'none') {
+		return createStreamSource({
+			kind, location, selection: options.selection, canReopen: true, open: () => streamRange({path, start: 0, length: Number.MAX_SAFE_INTEGER}),
+		});
+	}
+
+	const files = await openArchiveFiles(path);
+	const failure = files.failure && new LayerscopeError('unreadable', `${location} can't be read to its end: ${files.failure.message}.`, {
+		cause: files.failure, offset: files.failure.offset, advice: 'It was cut off or damaged; save the image again.',
+	});
+	const {candidates, warnings} = await findImages(files, location).catch((error: unknown) => {
+		// An archive that ends in the middle lacks its documents, which come last.
+		throw failure ?? error;
+	});
+	return createFileSource({
+		kind,
+		location,
+		files,
+		candidate: chooseImage(candidates, options.selection, hostPlatform(process.arch), location),
+		warnings: failure ? [...warnings, imageWarning('archive-irregular', failure.message)] : warnings,
+		wanted: options.selection.image,
+		verify: options.verify,
+	});
+}

@@ -1,0 +1,64 @@
+import {sniff} from '../indexing/compression.ts';
+
+const blockSize = 512;
+const documentNames = new Set(['manifest.json', 'index.json', 'oci-layout', 'repositories']);
+const ustar = [0x75, 0x73, 0x74, 0x61, 0x72];
+
+/** Tells by its name and first block what a file of an archive may be. Names are of no help with layers: each tool has its own. */
+export function classify(name: string, head: Uint8Array, size: number): 'layer' | 'document' | 'nothing' {
+	if (documentNames.has(name)) {
+		return 'document';
+	}
+
+	if (size === 0 || sniff(head) !== 'none' || ustar.every((byte, position) => head[257 + position] === byte)) {
+		return 'layer';
+	}
+
+	const first = head.find(byte => byte > 0x20);
+	if (first === 0x7B || first === 0x5B) {
+		return 'document';
+	}
+
+	return size < blockSize ? 'nothing' : 'layer';
+}
+
+/** Reads the first block of a body, and gives the body from its start again. */
+export async function peek(body: AsyncIterable<Uint8Array>): Promise<{head: Uint8Array; body: AsyncIterable<Uint8Array>}> {
+	const source = body[Symbol.asyncIterator]();
+	const chunks: Uint8Array[] = [];
+	let length = 0;
+	while (length < blockSize) {
+		const {value, done} = await source.next();
+		if (done) {
+			break;
+		}
+
+		// The giver may use its buffer again for the next chunk.
+		chunks.push([...value]);
+		length += value.length;
+	}
+
+	const head = new Uint8Array(length);
+	let position = 0;
+	for (const chunk of chunks) {
+		head.set(chunk, position);
+		position += chunk.length;
+	}
+
+	return {head, body: resume(head, source)};
+}
+
+async function * resume(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+	if (head.length > 0) {
+		yield head;
+	}
+
+	for (;;) {
+		const {value, done} = await rest.next();
+		if (done) {
+			return;
+		}
+
+		yield value;
+	}
+}

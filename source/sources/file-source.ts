@@ -1,0 +1,109 @@
+import {LayerscopeError} from '../errors.ts';
+import {emptyLayerIndex} from '../image/layer-index-builder.ts';
+import type {Warning} from '../image/warning.ts';
+import {createIndexer, type IndexedLayer, type Indexer} from '../indexing/indexer.ts';
+import type {FileRange} from '../indexing/layer-task.ts';
+import type {Candidate} from './candidate.ts';
+import {describeImage, type DescribedImage} from './describe-image.ts';
+import type {LocatedFileSet} from './file-set.ts';
+import type {
+	ContentEvent, ContentRequest, ImageSource, SourceEvent,
+} from './image-source.ts';
+import {judgeAbsent, judgeLayer} from './judge-layer.ts';
+import {produce} from './produce.ts';
+import {readRangeContent, sniffStored} from './range-content.ts';
+import {createReadProgress} from './read-progress.ts';
+import {verifyInBackground} from './verify-layers.ts';
+
+/** What a file source is made of. */
+export type FileSourceParts = {
+	readonly kind: ImageSource['kind'];
+	readonly location: string;
+	readonly files: LocatedFileSet;
+	readonly candidate: Candidate;
+	/** About the archive as a whole. */
+	readonly warnings: readonly Warning[];
+	readonly wanted: string | undefined;
+	readonly verify: boolean;
+	readonly indexer?: Indexer;
+};
+
+/** A layer with the place of its bytes, if they are there. */
+export type PlacedLayer = {readonly blob: Candidate['layers'][number]; readonly range: FileRange | undefined};
+
+/** An image whose layers lie in files that can be sought: an archive, a layout, the sample. */
+export async function createFileSource(parts: FileSourceParts): Promise<ImageSource> {
+	const layers = await Promise.all(parts.candidate.layers.map(async (blob): Promise<PlacedLayer> => ({blob, range: await parts.files.locate(blob.name)})));
+	const stored = await Promise.all(layers.map(async ({range}) => range && sniffStored(range)));
+	const described = describeImage(parts.candidate, stored, parts.wanted);
+	const indexer = parts.indexer ?? createIndexer();
+	return {
+		kind: parts.kind,
+		location: parts.location,
+		read: signal => produce<SourceEvent, void>(signal, async (emit, inner) => readLayers({
+			...parts, described, layers, indexer,
+		}, emit, inner)),
+		content: (request, signal) => readContent(layers, request, signal),
+		close: async () => indexer.close(),
+	};
+}
+
+/** What reading the layers works with. */
+export type ReadingParts = {
+	readonly described: DescribedImage;
+	readonly layers: readonly PlacedLayer[];
+	readonly indexer: Indexer;
+	readonly location: string;
+	readonly warnings: readonly Warning[];
+	readonly verify: boolean;
+};
+
+async function readLayers(parts: ReadingParts, emit: (event: SourceEvent) => void, signal: AbortSignal): Promise<void> {
+	const {image, warnings} = parts.described;
+	emit({type: 'image', image});
+	for (const warning of [...parts.warnings, ...warnings]) {
+		emit({type: 'warning', warning});
+	}
+
+	const progress = createReadProgress(told => {
+		emit({type: 'progress', progress: told});
+	}, 'read', image.reference ?? parts.location);
+	// Images repeat layers (the empty one, above all): the same bytes are read once.
+	const reading = new Map<string, Promise<IndexedLayer>>();
+	const index = async (layer: number, range: FileRange) => parts.indexer.indexFile(range, signal, bytes => {
+		progress.update(layer, 'reading', bytes, range.length);
+	}, parts.verify);
+	const unverified = await Promise.all(parts.layers.map(async ({blob, range}, layer) => {
+		const facts = image.layers[layer]!;
+		const absence = judgeAbsent(layer, facts, range !== undefined, parts.location);
+		const key = range ? `${range.path} ${range.start}` : '';
+		const running = absence ? undefined : reading.get(key) ?? index(layer, range!);
+		if (running) {
+			reading.set(key, running);
+		}
+
+		const indexed = await running;
+		const judgement = absence ?? judgeLayer(layer, facts, blob, indexed!);
+		for (const warning of judgement.warnings) {
+			emit({type: 'warning', warning});
+		}
+
+		progress.update(layer, judgement.failure ? 'failed' : 'done');
+		const {verification, failure} = judgement;
+		emit({
+			type: 'layer', layer, index: indexed?.index ?? emptyLayerIndex(), verification, failure,
+		});
+		return range && indexed?.diffId === undefined && !absence && verification === 'not-verified' ? {layer, range, facts} : undefined;
+	}));
+	progress.flush();
+	await verifyInBackground(unverified.filter(item => item !== undefined), parts.indexer, emit, signal);
+}
+
+async function * readContent(layers: readonly PlacedLayer[], {layer, offset}: ContentRequest, signal: AbortSignal): AsyncGenerator<ContentEvent, void> {
+	const range = layers[layer]?.range;
+	if (!range) {
+		throw new LayerscopeError('unreadable', `Layer ${layer} has no content here.`, {layer});
+	}
+
+	yield * readRangeContent(range, offset, signal);
+}

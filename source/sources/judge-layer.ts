@@ -1,0 +1,87 @@
+import {LayerscopeError} from '../errors.ts';
+import type {Digest} from '../image/digest.ts';
+import type {LayerFacts, Verification} from '../image/image-facts.ts';
+import {isEncrypted, isForeign, promisedCompression} from '../image/media-types.ts';
+import type {Warning} from '../image/warning.ts';
+import type {IndexedLayer} from '../indexing/indexer.ts';
+import {layerWarning, type LayerBlob} from './candidate.ts';
+
+/** What reading a layer's bytes proved. */
+export type Judgement = {
+	readonly verification: Verification;
+	readonly failure: LayerscopeError | undefined;
+	readonly warnings: readonly Warning[];
+};
+
+/** Compares what was read of a layer with what the image says of it. */
+export function judgeLayer(layer: number, {diffId}: LayerFacts, {descriptor, storedDigest}: LayerBlob, indexed: IndexedLayer): Judgement {
+	const warnings: Warning[] = [];
+	const warn = (code: Warning['code'], message: string) => {
+		warnings.push(layerWarning(code, layer, message));
+	};
+
+	const promised = descriptor && promisedCompression(descriptor.mediaType);
+	if (promised !== undefined && promised !== indexed.compression) {
+		warn('media-type-mismatch', `Layer ${layer} is ${inWords(indexed.compression)}, not ${inWords(promised)} as its media type ${descriptor!.mediaType} says.`);
+	}
+
+	if (descriptor && descriptor.size !== indexed.storedSize) {
+		warn('size-mismatch', `Layer ${layer} has ${indexed.storedSize} bytes, not ${descriptor.size} as its descriptor says.`);
+	}
+
+	if (indexed.hasTrailingGarbage) {
+		warn('trailing-garbage', `Layer ${layer} has bytes behind the end of its tar, which engines ignore.`);
+	}
+
+	const failure = indexed.failure && new LayerscopeError('unreadable', `Layer ${layer} can't be read to its end: ${indexed.failure.message}.`, {
+		layer, offset: indexed.failure.offset, cause: indexed.failure, advice: 'Save or pull the image again; the other layers can be looked at.',
+	});
+	if (failure) {
+		warn('layer-unreadable', failure.message);
+	}
+
+	const mismatches = [
+		describeMismatch(layer, 'tar', indexed.diffId, diffId),
+		describeMismatch(layer, 'blob', indexed.digest, storedDigest),
+	].filter(message => message !== undefined);
+	for (const message of mismatches) {
+		warn('digest-mismatch', message);
+	}
+
+	return {verification: mismatches.length > 0 ? 'mismatch' : (indexed.diffId === diffId ? 'verified' : 'not-verified'), failure, warnings};
+}
+
+/** What is wrong where a computed digest isn't the expected one; `undefined` where they agree or can't be compared. */
+export function describeMismatch(layer: number, what: string, computed: Digest | undefined, expected: Digest | undefined): string | undefined {
+	return computed === undefined || expected === undefined || computed === expected || !expected.startsWith('sha256:')
+		? undefined
+		: `The ${what} of layer ${layer} has the digest ${computed}, not ${expected} as named: it was changed.`;
+}
+
+function inWords(compression: string): string {
+	return compression === 'none' ? 'not compressed' : `compressed with ${compression}`;
+}
+
+/** Why a layer that has no bytes here can't be read; `undefined` where it should be there and readable. */
+export function judgeAbsent(layer: number, facts: LayerFacts, isThere: boolean, location: string): Judgement | undefined {
+	const name = `Layer ${layer} (${facts.digest ?? facts.diffId})`;
+	if (isEncrypted(facts.mediaType)) {
+		return absent(layer, 'layer-encrypted', `${name} is encrypted (${facts.mediaType}).`, 'Decrypt the image with its key to look at this layer.');
+	}
+
+	if (isThere) {
+		return undefined;
+	}
+
+	return isForeign(facts.mediaType)
+		? absent(layer, 'layer-missing', `${name} is a foreign layer (${facts.mediaType}), which images are saved without.`, 'Fetch it from where its owner offers it.')
+		: absent(layer, 'layer-missing', `${name} is missing in ${location}.`, 'Save the image again, or pull it first: engines with the containerd store leave out what they don\'t have.');
+}
+
+function absent(layer: number, code: 'layer-encrypted' | 'layer-missing', message: string, advice: string): Judgement {
+	return {
+		verification: 'not-verified',
+		failure: new LayerscopeError('unreadable', message, {layer, advice}),
+		warnings: [layerWarning(code, layer, message)],
+	};
+}

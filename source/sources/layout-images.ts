@@ -1,0 +1,160 @@
+import {LayerscopeError} from '../errors.ts';
+import type {Digest} from '../image/digest.ts';
+import {parseJson} from '../image/json.ts';
+import {
+	isAttestation, parseManifest, type Descriptor, type Manifest,
+} from '../image/manifest.ts';
+import {isConfigType, isLayerType} from '../image/media-types.ts';
+import {familiarReference} from '../image/reference.ts';
+import type {Warning} from '../image/warning.ts';
+import {blobName} from './blob-names.ts';
+import {imageWarning, type Candidate} from './candidate.ts';
+import type {FileSet} from './file-set.ts';
+import {readChecked, readConfig} from './stored-config.ts';
+
+/** What an OCI layout holds. */
+export type LayoutImages = {
+	readonly candidates: readonly Candidate[];
+	/** Manifests that an index lists but whose blobs are elsewhere, as for the platforms that weren't pulled. */
+	readonly absent: readonly Descriptor[];
+	/** Types of things that are no images. */
+	readonly artifacts: readonly string[];
+	readonly warnings: readonly Warning[];
+};
+
+const deepestNesting = 8;
+const emptyType = 'application/vnd.oci.empty.v1+json';
+
+/** Walks an index and those it lists to the images. `isBare` is for blobs that lie without `blobs/sha256/`. */
+export async function readLayoutImages(files: FileSet, root: readonly Descriptor[], isBare = false): Promise<LayoutImages> {
+	const walk = new LayoutWalk(files, isBare);
+	await walk.list(root, [], 1);
+	return walk;
+}
+
+class LayoutWalk implements LayoutImages {
+	readonly absent: Descriptor[] = [];
+	readonly artifacts: string[] = [];
+	readonly warnings: Warning[] = [];
+	readonly #files: FileSet;
+	readonly #isBare: boolean;
+	readonly #found = new Map<Digest, Candidate>();
+	readonly #indexes = new Set<string>();
+
+	constructor(files: FileSet, isBare: boolean) {
+		this.#files = files;
+		this.#isBare = isBare;
+	}
+
+	get candidates(): readonly Candidate[] {
+		return [...this.#found.values()];
+	}
+
+	async list(descriptors: readonly Descriptor[], inherited: readonly string[], depth: number): Promise<void> {
+		for (const descriptor of descriptors) {
+			const own = referencesOf(descriptor);
+			await this.#visit(descriptor, own.length > 0 ? own : inherited, depth);
+		}
+	}
+
+	async #visit(descriptor: Descriptor, references: readonly string[], depth: number): Promise<void> {
+		const known = this.#found.get(descriptor.digest);
+		if (known) {
+			this.#found.set(descriptor.digest, {...known, references: [...new Set([...known.references, ...references])]});
+			return;
+		}
+
+		if (isAttestation(descriptor)) {
+			return;
+		}
+
+		const name = blobName(descriptor.digest, this.#isBare);
+		try {
+			const checked = await readChecked(this.#files, name, descriptor.digest, descriptor.size);
+			if (!checked) {
+				this.absent.push(descriptor);
+				return;
+			}
+
+			const manifest = parseManifest(parseJson(checked.bytes, `The manifest ${name}`), `The manifest ${name}`);
+			if (manifest.kind === 'manifest') {
+				await this.#addImage(manifest, {...descriptor, digest: checked.digest}, references, checked.warnings);
+				return;
+			}
+
+			await this.#enter(manifest.manifests, descriptor.digest, references, depth);
+		} catch (error) {
+			this.#found.set(descriptor.digest, failed(descriptor, references, error));
+		}
+	}
+
+	async #enter(manifests: readonly Descriptor[], digest: Digest, references: readonly string[], depth: number): Promise<void> {
+		// The same index under another name gives its images that name; on the way to itself it gives nothing.
+		const visit = `${digest} ${references.join(' ')}`;
+		if (this.#indexes.has(visit)) {
+			return;
+		}
+
+		this.#indexes.add(visit);
+		if (depth >= deepestNesting) {
+			this.warnings.push(imageWarning('archive-irregular', `Indexes are nested more than ${deepestNesting} deep; ${digest} is left out.`));
+			return;
+		}
+
+		await this.list(manifests, references, depth + 1);
+	}
+
+	async #addImage(manifest: Manifest, descriptor: Descriptor, references: readonly string[], warnings: readonly Warning[]): Promise<void> {
+		const type = artifactType(manifest);
+		if (type !== undefined) {
+			this.artifacts.push(type);
+			return;
+		}
+
+		const name = blobName(manifest.config.digest, this.#isBare);
+		const {config, warnings: more} = await readConfig(this.#files, name, manifest.config.digest, manifest.config);
+		this.#found.set(descriptor.digest, {
+			references,
+			manifestDigest: descriptor.digest,
+			platform: config.document.platform ?? descriptor.platform,
+			config,
+			layers: manifest.layers.map(layer => ({name: blobName(layer.digest, this.#isBare), descriptor: layer, storedDigest: layer.digest})),
+			warnings: [...warnings, ...more],
+			failure: undefined,
+		});
+	}
+}
+
+function referencesOf({annotations}: Descriptor): readonly string[] {
+	const name = annotations.get('io.containerd.image.name');
+	const reference = name === undefined ? annotations.get('org.opencontainers.image.ref.name') : familiarReference(name);
+	return reference === undefined || reference === '' ? [] : [reference];
+}
+
+function failed(descriptor: Descriptor, references: readonly string[], error: unknown): Candidate {
+	if (!(error instanceof LayerscopeError)) {
+		throw error;
+	}
+
+	return {
+		references,
+		manifestDigest: descriptor.digest,
+		platform: descriptor.platform,
+		config: undefined,
+		layers: [],
+		warnings: [],
+		failure: error,
+	};
+}
+
+// Helm charts, signatures and the like are manifests too; what they hold is no file system.
+function artifactType({config, layers, artifactType: type}: Manifest): string | undefined {
+	const hasLayers = layers.some(layer => isLayerType(layer.mediaType));
+	if (!isConfigType(config.mediaType)) {
+		const isImage = hasLayers && type === undefined && config.mediaType !== emptyType;
+		return isImage ? undefined : type ?? config.mediaType;
+	}
+
+	const isJsonOnly = layers.length > 0 && layers.every(layer => /[/+]json$/.test(layer.mediaType));
+	return hasLayers || (type === undefined && !isJsonOnly) ? undefined : type ?? layers[0]?.mediaType;
+}

@@ -1,0 +1,24 @@
+import process from 'node:process';
+import {hostPlatform} from '../image/platform.ts';
+import {chooseImage} from './choose-image.ts';
+import {openDirectoryFiles} from './directory-files.ts';
+import {createFileSource} from './file-source.ts';
+import {findImages} from './find-images.ts';
+import type {ImageSource} from './image-source.ts';
+import type {OpenOptions} from './open-options.ts';
+
+/** Opens a directory that holds an OCI layout, skopeo's `dir:` format, or an archive that was unpacked. `tag` chooses as `--image` does. */
+export async function openLayoutSource(directory: string, tag: string | undefined, options: OpenOptions, kind: ImageSource['kind'] = 'oci'): Promise<ImageSource> {
+	const files = await openDirectoryFiles(directory);
+	const selection = {...options.selection, image: tag ?? options.selection.image};
+	const {candidates, warnings} = await findImages(files, directory);
+	return createFileSource({
+		kind,
+		location: directory,
+		files,
+		candidate: chooseImage(candidates, selection, hostPlatform(process.arch), directory),
+		warnings,
+		wanted: selection.image,
+		verify: options.verify,
+	});
+}

@@ -1,0 +1,12 @@
+import type {Selection} from './image-source.ts';
+
+/** How an image is opened. */
+export type OpenOptions = {
+	readonly selection: Selection;
+	/** Whether an engine may or must fetch the image from its registry. */
+	readonly pull: 'missing' | 'always' | 'never';
+	/** Whether standard input is kept in a temporary file, so that contents can be read. */
+	readonly spool: boolean;
+	/** Whether every byte is hashed before a layer is given out. */
+	readonly verify: boolean;
+};

@@ -1,0 +1,42 @@
+import type {PartState, Progress} from '../progress/progress.ts';
+
+/** Gathers how far each layer is, and tells of it at most ten times a second. */
+export type ReadProgress = {
+	readonly update: (layer: number, state: PartState, current?: number, total?: number) => void;
+	/** Tells the last state, if it wasn't told yet. */
+	readonly flush: () => void;
+};
+
+const interval = 100;
+
+/** Progress over layers that are read or verified; `subject` is what is worked on. */
+export function createReadProgress(emit: (progress: Progress) => void, task: Progress['task'], subject: string): ReadProgress {
+	const parts = new Map<number, Progress['parts'][number]>();
+	let last = 0;
+	let isUntold = false;
+	const tell = () => {
+		last = performance.now();
+		isUntold = false;
+		emit({
+			task, subject, status: undefined, parts: [...parts].toSorted(([a], [b]) => a - b).map(([, part]) => part),
+		});
+	};
+
+	return {
+		update(layer, state, current, total) {
+			const before = parts.get(layer);
+			parts.set(layer, {
+				id: String(layer), state, current: current ?? before?.current, total: total ?? before?.total, note: undefined,
+			});
+			isUntold = true;
+			if (performance.now() - last >= interval) {
+				tell();
+			}
+		},
+		flush() {
+			if (isUntold) {
+				tell();
+			}
+		},
+	};
+}

@@ -1,0 +1,80 @@
+import {LayerscopeError} from '../errors.ts';
+
+/** What the IMAGE argument names, before anything is opened. */
+export type SourceSpec =
+	| {readonly kind: 'docker'; readonly reference: string}
+	| {readonly kind: 'archive'; readonly path: string}
+	| {readonly kind: 'oci'; readonly directory: string; readonly tag: string | undefined}
+	| {readonly kind: 'rootfs'; readonly path: string}
+	/** A file or a directory: which, is seen when it is opened. */
+	| {readonly kind: 'path'; readonly path: string}
+	| {readonly kind: 'stdin'}
+	| {readonly kind: 'sample'};
+
+const archiveName = /\.(?:tar|tar\.gz|tgz|tar\.zst)$/i;
+
+/** Reads the IMAGE argument by its grammar alone. Throws a usage error for an empty one or a scheme without a name. */
+export function parseSourceSpec(argument: string): SourceSpec {
+	if (argument.trim() === '') {
+		throw new LayerscopeError('usage', 'The image has no name.', {advice: 'Give a reference such as nginx:1.27, a path, or - for standard input.'});
+	}
+
+	return parseScheme(argument) ?? parsePlain(argument);
+}
+
+function parseScheme(argument: string): SourceSpec | undefined {
+	const match = /^(docker|archive|oci|rootfs):(.*)$/s.exec(argument);
+	const [, scheme, rest] = match ?? [];
+	if (scheme === undefined || rest === undefined) {
+		return undefined;
+	}
+
+	if (scheme === 'docker') {
+		return parseDocker(rest);
+	}
+
+	if (rest === '') {
+		throw new LayerscopeError('usage', `'${argument}' names no file.`, {advice: `Write it as ${scheme}:${scheme === 'oci' ? 'DIRECTORY[:TAG]' : 'FILE'}.`});
+	}
+
+	switch (scheme) {
+		case 'archive': {
+			return {kind: 'archive', path: rest};
+		}
+
+		case 'rootfs': {
+			return {kind: 'rootfs', path: rest};
+		}
+
+		default: {
+			return parseLayout(rest);
+		}
+	}
+}
+
+// `docker:dind` is an image that people use; only a name that can't be a tag makes `docker:` a scheme.
+function parseDocker(rest: string): SourceSpec | undefined {
+	const reference = rest.startsWith('//') ? rest.slice(2) : rest;
+	if (reference === '') {
+		throw new LayerscopeError('usage', 'docker: names no image.', {advice: 'Write it as docker://nginx:1.27.'});
+	}
+
+	return rest.startsWith('//') || /[/:@]/.test(rest) ? {kind: 'docker', reference} : undefined;
+}
+
+function parseLayout(rest: string): SourceSpec {
+	const colon = rest.lastIndexOf(':');
+	const tag = rest.slice(colon + 1);
+	return colon > 0 && tag !== '' && !tag.includes('/')
+		? {kind: 'oci', directory: rest.slice(0, colon), tag}
+		: {kind: 'oci', directory: rest.replace(/:$/, ''), tag: undefined};
+}
+
+function parsePlain(argument: string): SourceSpec {
+	if (argument === '-') {
+		return {kind: 'stdin'};
+	}
+
+	const isPath = /^(?:\.{0,2}|~)(?:\/|$)/.test(argument) || archiveName.test(argument);
+	return isPath ? {kind: 'path', path: argument} : {kind: 'docker', reference: argument};
+}

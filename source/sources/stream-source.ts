@@ -1,0 +1,77 @@
+import process from 'node:process';
+import {LayerscopeError} from '../errors.ts';
+import {hostPlatform} from '../image/platform.ts';
+import {createIndexer} from '../indexing/indexer.ts';
+import {cleanName} from './archive-names.ts';
+import {tellCollected, type ArchiveEntry, type ArchiveLayout} from './archive-stream.ts';
+import {collectArchive, type CollectedArchive} from './collect-archive.ts';
+import {decompressStream} from './decompress-stream.ts';
+import type {
+	ContentEvent, ContentRequest, ImageSource, Selection, SourceEvent,
+} from './image-source.ts';
+import {readLayerContent} from './layer-content.ts';
+import {produce} from './produce.ts';
+import {splitTar} from './split-tar.ts';
+
+/** What a stream source is made of. */
+export type StreamSourceParts = {
+	readonly kind: ImageSource['kind'];
+	readonly location: string;
+	readonly selection: Selection;
+	/** Opens the stream at its beginning. */
+	readonly open: () => AsyncIterable<Uint8Array>;
+	/** Whether `open` can be called again, so that contents can be read. */
+	readonly canReopen: boolean;
+	/** What an earlier pass gave, for a stream that comes only once. */
+	readonly collected?: Promise<CollectedArchive>;
+	readonly onCollected?: (archive: Promise<CollectedArchive>) => void;
+};
+
+/** An image archive that can only be read from its beginning on: a compressed one, or standard input. */
+export function createStreamSource(parts: StreamSourceParts): ImageSource {
+	const indexer = createIndexer();
+	let layout: ArchiveLayout | undefined;
+	const options = {
+		indexer, location: parts.location, selection: parts.selection, host: hostPlatform(process.arch), onLayer: () => undefined,
+	};
+	return {
+		kind: parts.kind,
+		location: parts.location,
+		read: signal => produce<SourceEvent, void>(signal, async (emit, inner) => {
+			const collecting = parts.collected ?? collectArchive(openEntries(parts), options, emit, inner);
+			parts.onCollected?.(collecting);
+			layout = await tellCollected(await collecting, options, emit);
+		}),
+		content: (request, signal) => readContent(parts, layout, request, signal),
+		close: async () => indexer.close(),
+	};
+}
+
+function openEntries(parts: StreamSourceParts): AsyncIterable<ArchiveEntry> {
+	return splitTar(decompressStream(parts.open()));
+}
+
+async function * readContent(parts: StreamSourceParts, layout: ArchiveLayout | undefined, {layer, offset}: ContentRequest, signal: AbortSignal): AsyncGenerator<ContentEvent, void> {
+	if (!parts.canReopen) {
+		throw new LayerscopeError('usage', 'Contents can\'t be read from standard input, which comes only once.', {advice: 'Use --spool to keep it in a temporary file, or save the image to a file.'});
+	}
+
+	const name = layout?.layerNames[layer];
+	if (name === undefined) {
+		throw new LayerscopeError('unreadable', `Layer ${layer} has no content here.`, {layer});
+	}
+
+	for await (const entry of openEntries(parts)) {
+		signal.throwIfAborted();
+		if (entry.type === 'file' && cleanName(entry.name) === name) {
+			for await (const event of readLayerContent(entry.body, {offset})) {
+				signal.throwIfAborted();
+				yield event;
+			}
+
+			return;
+		}
+	}
+
+	throw new LayerscopeError('unreadable', `${parts.location} no longer holds ${name}.`, {advice: 'It was changed since it was opened; open it again.'});
+}
