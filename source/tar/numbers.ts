@@ -9,19 +9,23 @@ export function parseOctal(bytes: Uint8Array, start: number, end: number): numbe
 		at++;
 	}
 
+	// Two whole numbers of 30 bits are quicker to shift than a double to multiply, and this runs eight times for each entry.
 	const first = at;
-	let value = 0;
+	let high = 0;
+	let low = 0;
 	for (; at < end; at++) {
 		const digit = bytes[at]! - zero;
 		if (digit < 0 || digit > 7) {
 			break;
 		}
 
-		value = (value * 8) + digit;
+		high = (high << 3) | (low >>> 27);
+		low = ((low << 3) | digit) & 0x3F_FF_FF_FF;
 	}
 
 	// What follows a NUL is of no account, but a blank may be followed only by blanks and NULs.
-	return at === end || (bytes[at] === nul && at > first) || (at > first && isBlank(bytes, at, end)) ? value : Number.NaN;
+	const isWhole = at === end || (at > first && (bytes[at] === nul || isBlank(bytes, at, end)));
+	return isWhole ? (high * (2 ** 30)) + low : Number.NaN;
 }
 
 function isBlank(bytes: Uint8Array, start: number, end: number): boolean {

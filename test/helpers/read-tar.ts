@@ -39,7 +39,7 @@ function read(feed: (reader: TarReader) => void): Reading {
 	const entries: TarEntry[] = [];
 	const reader = createTarReader(entry => {
 		entries.push({
-			...entry, name: [...entry.name], target: [...entry.target], xattrs: [...entry.xattrs],
+			...entry, name: Uint8Array.from(entry.name), target: Uint8Array.from(entry.target), xattrs: Uint8Array.from(entry.xattrs),
 		});
 	});
 	let problem: TarError | undefined;
@@ -66,7 +66,7 @@ export function readContent(tar: Uint8Array, offset: number, options: {readonly 
 	const pieces: Uint8Array[] = [];
 	for (let at = offset; at < tar.length && !reader.done; at += chunkSize) {
 		for (const piece of reader.write(tar.subarray(at, at + chunkSize))) {
-			pieces.push([...piece]);
+			pieces.push(Uint8Array.from(piece));
 		}
 	}
 
