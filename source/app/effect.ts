@@ -1,0 +1,21 @@
+import type {ExtractTarget, Selection, State} from './state.ts';
+import type {ContentPlace} from './viewer.ts';
+
+/** Something that `update` wants done; only the effects file does it. */
+export type Effect =
+	| {readonly type: 'open'; readonly selection: Selection}
+	/** Stop reading or pulling the image. */
+	| {readonly type: 'stop'}
+	| {readonly type: 'read-content'; readonly place: ContentPlace; readonly limit: number}
+	| {readonly type: 'stop-content'}
+	| {readonly type: 'extract'; readonly target: ExtractTarget; readonly file: string; readonly isForced: boolean}
+	| {readonly type: 'suspend'}
+	| {readonly type: 'quit'};
+
+/** The next state, and what to do. */
+export type Step = readonly [state: State, effects: readonly Effect[]];
+
+/** A step that does nothing but change the state. */
+export function only(state: State): Step {
+	return [state, []];
+}

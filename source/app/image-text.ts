@@ -1,0 +1,71 @@
+import type {ImageConfig} from '../image/image-config.ts';
+import type {Platform} from '../image/platform.ts';
+import {formatBytes, formatShare} from '../text/format.ts';
+import {indentJson} from './indent-json.ts';
+import {dateText} from './layer-text.ts';
+import {blankLine, labelled, listed, titleLine, wrapped} from './lines.ts';
+import {rememberLast} from './remember.ts';
+import type {Session} from './state.ts';
+import type {TextLine} from './text-line.ts';
+
+/** `linux/arm64/v8`. */
+export function platformText(platform: Platform | undefined): string {
+	return platform === undefined ? 'platform not known' : [platform.os, platform.architecture, platform.variant].filter(Boolean).join('/');
+}
+
+function imageLines({image, source, totals}: Session, width: number): TextLine[] {
+	if (image === undefined) {
+		return [];
+	}
+
+	const {reference = 'not named', platform, id, manifestDigest, created, layers} = image;
+	return [
+		titleLine('Image'),
+		...labelled('reference', reference, width),
+		...labelled('platform', platformText(platform), width),
+		...labelled('image ID', id, width),
+		...labelled('manifest', manifestDigest ?? 'digest not known from this source', width, manifestDigest === undefined ? 'quiet' : 'plain'),
+		...labelled('created', dateText(created), width),
+		...labelled('layers', String(layers.length), width),
+		...labelled('size', totals === undefined ? 'not read yet' : `${formatBytes(totals.shipped)} in all layers`, width),
+		...labelled('dead', totals === undefined ? 'not known yet' : `${formatBytes(totals.dead)}, ${formatShare(totals.efficiency)} efficient`, width),
+		...labelled('read from', source === undefined ? '' : `${source.kind} ${source.location}`, width),
+		blankLine,
+	];
+}
+
+function words(list: readonly string[]): readonly string[] {
+	return list.length === 0 ? [] : [JSON.stringify(list)];
+}
+
+function present(text: string | undefined): readonly string[] {
+	return text === undefined || text === '' ? [] : [text];
+}
+
+function configLines(config: ImageConfig, width: number): TextLine[] {
+	return [
+		titleLine('How a container starts'),
+		...listed('entrypoint', words(config.entrypoint), width),
+		...listed('command', words(config.command), width),
+		...listed('directory', present(config.workingDirectory), width),
+		...listed('user', present(config.user), width),
+		...listed('ports', config.exposedPorts, width),
+		...listed('volumes', config.volumes, width),
+		...listed('stop signal', present(config.stopSignal), width),
+		...listed('author', present(config.author), width),
+		blankLine,
+		titleLine('Environment'),
+		...listed('', config.environment, width),
+		blankLine,
+		titleLine('Labels'),
+		...listed('', [...config.labels].map(([key, value]) => `${key}=${value}`), width),
+	];
+}
+
+/** The image and its config, as a list. */
+export const imageText = rememberLast((session: Session, width: number): readonly TextLine[] =>
+	[...imageLines(session, width), ...(session.image === undefined ? [] : configLines(session.image.config, width))]);
+
+/** The config as the image has it, indented. */
+export const rawText = rememberLast((text: string | undefined, width: number): readonly TextLine[] =>
+	text === undefined ? wrapped('The config has not been read yet.', width, 'quiet') : wrapped(indentJson(text), width));

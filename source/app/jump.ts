@@ -1,0 +1,103 @@
+import {changeAt} from '../image/changes.ts';
+import {rootNode, type Lifetimes} from '../image/lifetimes.ts';
+import {treeRows, type TreeRows} from '../image/tree-rows.ts';
+import {nodeMatcher} from './filter.ts';
+import type {State} from './state.ts';
+import {selectRow} from './tree-state.ts';
+import {goTo} from './update-tree.ts';
+
+type Stops = {
+	/** Every change of the layer and the directories they lie in, unfolded. */
+	readonly all: TreeRows;
+	/** By row of `all`: whether the change is one to stop at. */
+	readonly isStop: (row: number) => boolean;
+};
+
+/** A change to stop at: what came or went with its directory isn't one of its own. */
+function isOwnChange(lifetimes: Lifetimes, node: number, layer: number): boolean {
+	const change = changeAt(lifetimes, node, layer);
+	if (change === undefined || change === 'unchanged') {
+		return false;
+	}
+
+	const parent = lifetimes.parents[node]!;
+	return change === 'changed' || parent <= rootNode || changeAt(lifetimes, parent, layer) !== change;
+}
+
+function stopsOf(lifetimes: Lifetimes, {tree}: State): Stops {
+	const {shown: layer, sort} = tree;
+	const all = treeRows(lifetimes, {layer, scope: 'layer', sort, hidden: new Set(), matches: undefined, isOpen: () => true});
+	return {all, isStop: row => isOwnChange(lifetimes, all.nodes[row]!, layer)};
+}
+
+function subtreeEnd({depths, count}: TreeRows, row: number): number {
+	let end = row + 1;
+	while (end < count && depths[end]! > depths[row]!) {
+		end++;
+	}
+
+	return end;
+}
+
+/** The stop that a visible row stands for: itself, or one that is folded away below it. */
+function stopAt(state: State, {all, isStop}: Stops, rowsOfAll: ReadonlyMap<number, number>, row: number, by: -1 | 1, isStart: boolean): number | undefined {
+	const {rows} = state.tree;
+	const at = rowsOfAll.get(rows.nodes[row]!);
+	if (at === undefined) {
+		return undefined;
+	}
+
+	const isUnfolded = row + 1 < rows.count && rows.depths[row + 1]! > rows.depths[row]!;
+	const end = isUnfolded ? at + 1 : subtreeEnd(all, at);
+	const own = isStart ? at + 1 : at;
+	// What lies below the row where the jump starts comes after it, so it is no stop on the way back.
+	const last = isStart && by === -1 ? own : end;
+	const first = by === 1 ? own : last - 1;
+	for (let candidate = first; candidate >= own && candidate < last; candidate += by) {
+		if (isStop(candidate)) {
+			return all.nodes[candidate];
+		}
+	}
+
+	return undefined;
+}
+
+/** Goes to the next or previous change of the layer, unfolding what it lies in. */
+export function jumpToChange(state: State, by: -1 | 1): State {
+	const {lifetimes} = state.session;
+	const {rows, cursor, shown} = state.tree;
+	if (lifetimes === undefined || shown < 0 || rows.count === 0) {
+		return state;
+	}
+
+	const stops = stopsOf(lifetimes, state);
+	const rowsOfAll = new Map(Array.from(stops.all.nodes.subarray(0, stops.all.count), (node, row) => [node, row]));
+	for (let row = cursor.selected; row >= 0 && row < rows.count; row += by) {
+		const node = stopAt(state, stops, rowsOfAll, row, by, row === cursor.selected);
+		if (node !== undefined) {
+			return goTo(state, node);
+		}
+	}
+
+	const text = by === 1 ? `no change of layer ${shown} below` : `no change of layer ${shown} above`;
+	return {...state, notice: {text, isProblem: false}};
+}
+
+/** Goes to the next or previous match of the filter, around the end. */
+export function jumpToMatch(state: State, by: -1 | 1): State {
+	const {lifetimes} = state.session;
+	const {filter, rows, cursor} = state.tree;
+	if (filter === undefined || lifetimes === undefined) {
+		return {...state, notice: {text: 'no filter yet: / sets one', isProblem: false}};
+	}
+
+	const isMatch = nodeMatcher(filter, lifetimes) ?? (() => false);
+	for (let step = 1; step <= rows.count; step++) {
+		const row = (cursor.selected + (by * step) + (rows.count * 2)) % rows.count;
+		if (isMatch(rows.nodes[row]!)) {
+			return selectRow(state, row);
+		}
+	}
+
+	return {...state, notice: {text: 'nothing matches', isProblem: false}};
+}

@@ -1,0 +1,60 @@
+import {formatBytes, formatCount} from '../text/format.ts';
+import {labelled, wrapped} from './lines.ts';
+import type {LayerView, State} from './state.ts';
+import type {TextLine, Tone} from './text-line.ts';
+
+const verifications: Readonly<Record<LayerView['verification'], readonly [string, Tone]>> = {
+	verified: ['yes, hashed to the diffID', 'good'],
+	'not-verified': ['not verified', 'quiet'],
+	mismatch: ['no: its bytes are not what the diffID says', 'bad'],
+};
+
+/** A date as people read it, in UTC; what isn't a date stays as it is. */
+export function dateText(created: string | undefined): string {
+	return created?.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, '$1 $2 UTC') ?? 'not known';
+}
+
+function compressionOf(mediaType: string): string {
+	return /[+.-](gzip|zstd)$/.exec(mediaType)?.[1] ?? '';
+}
+
+function countLines({counts}: LayerView, width: number): TextLine[] {
+	if (counts === undefined) {
+		return labelled('size', 'not read yet', width, 'quiet');
+	}
+
+	const {size, entries, deadBytes} = counts;
+	return [
+		...labelled('size', `${formatBytes(size)} in ${formatCount(entries)} entries`, width),
+		...labelled('dead', deadBytes === 0 ? 'none of it' : `${formatBytes(deadBytes)} of it is replaced or removed by higher layers`, width),
+	];
+}
+
+/** The facts of the selected layer, one for each line; `width` wraps them. */
+export function layerFactLines({session, layer}: State, width: number): readonly TextLine[] {
+	const facts = session.image?.layers[layer];
+	const view = session.layers[layer];
+	if (facts === undefined || view === undefined) {
+		return [];
+	}
+
+	const {diffId, digest, mediaType, compressedSize, created} = facts;
+	const [verification, tone] = verifications[view.verification];
+	const stored = compressedSize === undefined ? [] : labelled('stored', `${formatBytes(compressedSize)} ${compressionOf(mediaType)}`.trim(), width);
+	return [
+		...labelled('diffID', diffId, width),
+		...(digest === undefined ? labelled('digest', 'not known from this source', width, 'quiet') : labelled('digest', digest, width)),
+		...stored,
+		...labelled('media type', mediaType, width),
+		...labelled('created', dateText(created), width),
+		...labelled('verified', verification, width, tone),
+		...countLines(view, width),
+		...(view.failure === undefined ? [] : labelled('problem', [view.failure.message, view.failure.advice].filter(Boolean).join(' '), width, 'bad')),
+	];
+}
+
+/** The instruction that made the selected layer, wrapped. */
+export function instructionLines({session, layer}: State, width: number): readonly TextLine[] {
+	const instruction = session.image?.layers[layer]?.instruction;
+	return instruction === undefined || instruction === '' ? wrapped('the history does not say what made it', width, 'quiet') : wrapped(instruction, width);
+}

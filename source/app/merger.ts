@@ -1,0 +1,84 @@
+import {setImmediate} from 'node:timers/promises';
+import {addLayer, createLifetimes} from '../image/add-layer.ts';
+import {layerCounts} from '../image/changes.ts';
+import {deadBytes, efficiency, shippedBytes} from '../image/dead-bytes.ts';
+import {emptyLayerIndex} from '../image/layer-index-builder.ts';
+import type {LayerIndex} from '../image/layer-index.ts';
+import type {Lifetimes} from '../image/lifetimes.ts';
+import type {SessionMessage} from './messages.ts';
+import type {Totals} from './state.ts';
+
+/** Merges layers in order, as they come, with turns of the event loop in between so that keys are heard. */
+export type Merger = {
+	readonly add: (layer: number, index: LayerIndex) => void;
+	/** Merges the layers that never came as empty ones; resolves when `count` layers are merged. */
+	readonly finish: () => Promise<void>;
+};
+
+type MergerOptions = {
+	/** How many layers there will be. */
+	readonly count: () => number;
+	readonly signal: AbortSignal;
+	readonly send: (message: SessionMessage) => void;
+};
+
+// The screen is told of merged layers this often while more are waiting, in milliseconds.
+const pause = 100;
+
+function totalsOf(lifetimes: Lifetimes): Totals {
+	return {shipped: shippedBytes(lifetimes), dead: deadBytes(lifetimes), efficiency: efficiency(lifetimes)};
+}
+
+/** A merger for one image. */
+export function createMerger({count, signal, send}: MergerOptions): Merger {
+	const lifetimes = createLifetimes();
+	const waiting = new Map<number, LayerIndex>();
+	let merged = 0;
+	let told = Number.NEGATIVE_INFINITY;
+	let work: Promise<void> | undefined;
+
+	const tell = () => {
+		const isWhole = merged === count();
+		if (!isWhole && waiting.has(merged) && performance.now() - told < pause) {
+			return;
+		}
+
+		told = performance.now();
+		const counts = Array.from({length: merged}, (_, layer) => layerCounts(lifetimes, layer));
+		send({type: 'merged', lifetimes, count: merged, counts, totals: isWhole ? totalsOf(lifetimes) : undefined});
+	};
+
+	const drain = async () => {
+		for (let index = waiting.get(merged); index !== undefined; index = waiting.get(merged)) {
+			for (const _ of addLayer(lifetimes, index)) {
+				await setImmediate();
+				signal.throwIfAborted();
+			}
+
+			waiting.delete(merged);
+			merged++;
+			tell();
+		}
+	};
+
+	const start = async () => {
+		work = (work ?? Promise.resolve()).then(drain);
+		return work;
+	};
+
+	return {
+		add(layer, index) {
+			waiting.set(layer, index);
+			// A failure is seen by whoever waits for the end.
+			start().catch(() => {}); // eslint-disable-line promise/prefer-await-to-then
+		},
+		async finish() {
+			await work;
+			for (let layer = merged; layer < count(); layer++) {
+				waiting.set(layer, waiting.get(layer) ?? emptyLayerIndex());
+			}
+
+			await start();
+		},
+	};
+}

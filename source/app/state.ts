@@ -1,0 +1,160 @@
+import type {LayerCounts} from '../image/changes.ts';
+import type {LayerscopeError} from '../errors.ts';
+import type {DeadPath} from '../image/dead-bytes.ts';
+import type {ImageFacts, Verification} from '../image/image-facts.ts';
+import type {Change, Lifetimes} from '../image/lifetimes.ts';
+import type {TreeRows} from '../image/tree-rows.ts';
+import type {Warning} from '../image/warning.ts';
+import type {Progress} from '../progress/progress.ts';
+import type {Filter} from './filter.ts';
+import {startFolding, type Folding} from './folding.ts';
+import type {Size} from './layout.ts';
+import {startCursor, type Cursor} from './list.ts';
+import type {TextLine} from './text-line.ts';
+import type {Viewer} from './viewer.ts';
+
+/** How far one layer is. */
+export type LayerView = {
+	readonly isIndexed: boolean;
+	readonly verification: Verification;
+	readonly failure: LayerscopeError | undefined;
+	readonly counts: LayerCounts | undefined;
+};
+
+/** The sums that need every layer. */
+export type Totals = {
+	readonly shipped: number;
+	readonly dead: number;
+	/** From 0 to 1. */
+	readonly efficiency: number;
+};
+
+/** One of several images in a source. */
+export type Choice = {
+	readonly reference: string | undefined;
+	readonly platform: string | undefined;
+	readonly digest: string;
+	readonly layers: number | undefined;
+};
+
+/** What to open of a source. */
+export type Selection = {
+	readonly platform: string | undefined;
+	readonly image: string | undefined;
+};
+
+export type Session = {
+	readonly selection: Selection;
+	readonly source: {readonly kind: string; readonly location: string} | undefined;
+	readonly image: ImageFacts | undefined;
+	/** Grows in place while layers are merged: `merged` says how far it can be trusted. */
+	readonly lifetimes: Lifetimes | undefined;
+	/** How many layers are merged, lowest first. */
+	readonly merged: number;
+	readonly layers: readonly LayerView[];
+	readonly totals: Totals | undefined;
+	readonly warnings: readonly Warning[];
+	readonly progress: Progress | undefined;
+	/** When the work began and how far it is, in milliseconds and bytes. */
+	readonly pace: {readonly start: number; readonly now: number; readonly from: number} | undefined;
+	readonly isFinished: boolean;
+	/** Why reading ended early. */
+	readonly failure: LayerscopeError | undefined;
+};
+
+export type Tree = {
+	readonly scope: 'merged' | 'layer';
+	readonly sort: 'name' | 'size';
+	readonly hidden: ReadonlySet<Change>;
+	readonly filter: Filter | undefined;
+	readonly folding: Folding;
+	/** The layer that is shown: the selected one, or the highest that is merged; -1 before there is any. */
+	readonly shown: number;
+	readonly rows: TreeRows;
+	/** By node. */
+	readonly sizes: Float64Array;
+	/** Everything but directories. */
+	readonly files: number;
+	readonly cursor: Cursor;
+	/** The node under the cursor, or -1; it survives what hides its row. */
+	readonly node: number;
+};
+
+/** What is written to a file: a path, as bytes, at a layer. */
+export type ExtractTarget = {readonly path: Uint8Array; readonly layer: number};
+
+/** A line of text that is being typed. */
+export type Prompt = {
+	readonly purpose: 'filter' | 'search' | 'extract';
+	readonly text: string;
+	readonly isRegularExpression: boolean;
+	readonly problem: string | undefined;
+	/** What was there before, for Esc. */
+	readonly before: Filter | undefined;
+	/** What is extracted: the cursor may be elsewhere when the answer comes. */
+	readonly target: ExtractTarget | undefined;
+	/** The file is there already, and the user is asked. */
+	readonly isConfirming: boolean;
+};
+
+/** A screen over the explorer. */
+export type Screen =
+	| {readonly kind: 'details'; readonly top: number}
+	| {readonly kind: 'config'; readonly top: number; readonly isRaw: boolean}
+	| {readonly kind: 'help'; readonly top: number}
+	| {readonly kind: 'dead'; readonly cursor: Cursor; readonly paths: readonly DeadPath[]}
+	| {readonly kind: 'warnings'; readonly cursor: Cursor}
+	| {readonly kind: 'picker'; readonly cursor: Cursor; readonly choices: readonly Choice[]}
+	| {readonly kind: 'error'; readonly error: LayerscopeError; readonly hasDetails: boolean}
+	| {readonly kind: 'viewer'; readonly viewer: Viewer};
+
+/** A sentence in the last line until the next key. */
+export type Notice = {readonly text: string; readonly isProblem: boolean};
+
+export type State = {
+	readonly size: Size;
+	readonly title: string;
+	readonly session: Session;
+	readonly focus: 'layers' | 'tree';
+	/** The selected layer. */
+	readonly layer: number;
+	readonly layerCursor: Cursor;
+	readonly tree: Tree;
+	/** The last one is on top. */
+	readonly screens: readonly Screen[];
+	readonly prompt: Prompt | undefined;
+	readonly notice: Notice | undefined;
+	/** The help screen, as the binding table gives it. */
+	readonly help: readonly TextLine[];
+};
+
+const noRows: TreeRows = {count: 0, nodes: new Int32Array(0), depths: new Uint16Array(0)};
+
+const startTree: Tree = {
+	scope: 'merged', sort: 'name', hidden: new Set(), filter: undefined, folding: startFolding,
+	shown: -1, rows: noRows, sizes: new Float64Array(0), files: 0, cursor: startCursor, node: -1,
+};
+
+/** A session that was just asked for. */
+export function startSession(selection: Selection): Session {
+	return {
+		selection, source: undefined, image: undefined, lifetimes: undefined, merged: 0, layers: [], totals: undefined,
+		warnings: [], progress: undefined, pace: undefined, isFinished: false, failure: undefined,
+	};
+}
+
+type StartOptions = {readonly size: Size; readonly title: string; readonly notice: string | undefined; readonly help: readonly TextLine[]};
+
+/** The state before anything is known. */
+export function startState({size, title, notice, help}: StartOptions): State {
+	return {
+		size, title, help, session: startSession({platform: undefined, image: undefined}), focus: 'tree', layer: 0,
+		layerCursor: startCursor, tree: startTree, screens: [], prompt: undefined,
+		notice: notice === undefined ? undefined : {text: notice, isProblem: false},
+	};
+}
+
+/** The same explorer before another image is read. */
+export function restart(state: State, selection: Selection): State {
+	return {...startState({...state, notice: undefined}), session: startSession(selection)};
+}

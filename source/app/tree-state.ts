@@ -1,0 +1,87 @@
+import {rootNode, type Lifetimes} from '../image/lifetimes.ts';
+import {changedSizes, treeSizes} from '../image/tree-sizes.ts';
+import {treeRows} from '../image/tree-rows.ts';
+import {isDirectory} from '../image/versions.ts';
+import {nodeMatcher} from './filter.ts';
+import {isOpen} from './folding.ts';
+import {layoutOf} from './layout.ts';
+import {keepPlace, select} from './list.ts';
+import {stepRows} from './steps.ts';
+import type {State, Tree} from './state.ts';
+
+/** How many rows of the tree are on the screen. */
+export function treeHeight(state: State): number {
+	return layoutOf(state.size, stepRows(state.session).length).treeRows;
+}
+
+function countFiles(lifetimes: Lifetimes, layer: number): number {
+	const {versionCount, from, until} = lifetimes;
+	let files = 0;
+	for (let version = 0; version < versionCount; version++) {
+		const isThere = from[version]! <= layer && layer < until[version]!;
+		files += isThere && !isDirectory(lifetimes, version) ? 1 : 0;
+	}
+
+	return files;
+}
+
+/** The row of a node, or of the nearest directory above it that has one; 0 where none has. */
+function nearestRow({parents}: Lifetimes, {rows}: Tree, node: number): number {
+	for (let at = node; at > rootNode; at = parents[at]!) {
+		const row = rows.nodes.subarray(0, rows.count).indexOf(at);
+		if (row !== -1) {
+			return row;
+		}
+	}
+
+	return 0;
+}
+
+/** Puts the cursor on a node's row, or the nearest one above it, where it was on the screen. */
+function settle(state: State, tree: Tree, node: number): State {
+	const {lifetimes} = state.session;
+	const row = lifetimes === undefined || node < 0 ? 0 : nearestRow(lifetimes, tree, node);
+	return {...state, tree: {...tree, node, cursor: keepPlace(tree.cursor, row, tree.rows.count, treeHeight(state))}};
+}
+
+/** Makes the rows anew, after folding, sorting, hiding or filtering; the cursor stays on its path. */
+export function rebuildTree(state: State, changes: Partial<Tree> = {}): State {
+	const {lifetimes} = state.session;
+	const tree = {...state.tree, ...changes};
+	if (lifetimes === undefined || tree.shown < 0) {
+		return {...state, tree};
+	}
+
+	const {shown: layer, scope, sort, hidden, filter, folding} = tree;
+	const rows = treeRows(lifetimes, {
+		layer, scope, sort, hidden,
+		matches: filter === undefined ? undefined : nodeMatcher(filter, lifetimes),
+		isOpen: node => isOpen(folding, lifetimes, node),
+	});
+	const isFirst = tree.node === -1 && rows.count > 0;
+	return settle(state, {...tree, rows}, isFirst ? rows.nodes[0]! : tree.node);
+}
+
+/** Looks at the selected layer anew, after the layer, the scope or the merged layers changed. */
+export function reloadTree(state: State, changes: Partial<Tree> = {}): State {
+	const {lifetimes, merged} = state.session;
+	const shown = Math.min(state.layer, merged - 1);
+	if (lifetimes === undefined || shown < 0) {
+		return {...state, tree: {...state.tree, ...changes, shown: -1}};
+	}
+
+	const tree = {...state.tree, ...changes};
+	const sizes = tree.scope === 'merged' ? treeSizes(lifetimes, shown) : changedSizes(lifetimes, shown);
+	return rebuildTree(state, {...changes, shown, sizes, files: countFiles(lifetimes, shown)});
+}
+
+/** Moves the cursor to a row. */
+export function selectRow(state: State, row: number): State {
+	const {tree} = state;
+	if (tree.rows.count === 0) {
+		return state;
+	}
+
+	const cursor = select(tree.cursor, row, tree.rows.count, treeHeight(state));
+	return {...state, tree: {...tree, cursor, node: tree.rows.nodes[cursor.selected]!}};
+}

@@ -1,0 +1,140 @@
+import {deadPaths} from '../image/dead-bytes.ts';
+import {findNode} from '../image/nodes.ts';
+import {only, type Step} from './effect.ts';
+import {screenRows, type Size} from './layout.ts';
+import {move, scroll, select, startCursor, type Motion} from './list.ts';
+import type {ScreenName} from './messages.ts';
+import {popScreen, pushScreen, replaceTop, topScreen} from './screens.ts';
+import {textOf} from './screen-text.ts';
+import {restart, type Screen, type State} from './state.ts';
+import {shownWarnings} from './warnings.ts';
+import {selectLayer} from './update-layers.ts';
+import {closeViewer, resizeViewer, scrollViewer} from './update-viewer.ts';
+import {goTo} from './update-tree.ts';
+
+/** Opens a screen over the explorer. */
+export function showScreen(state: State, name: ScreenName): State {
+	const {lifetimes} = state.session;
+	switch (name) {
+		case 'details':
+		case 'help': {
+			return pushScreen(state, {kind: name, top: 0});
+		}
+
+		case 'config': {
+			return pushScreen(state, {kind: name, top: 0, isRaw: false});
+		}
+
+		case 'warnings': {
+			return pushScreen(state, {kind: name, cursor: startCursor});
+		}
+
+		case 'dead': {
+			return pushScreen(state, {kind: name, cursor: startCursor, paths: lifetimes === undefined ? [] : deadPaths(lifetimes)});
+		}
+	}
+}
+
+// A list has a line of titles above its rows.
+function listRows(state: State): number {
+	return Math.max(1, screenRows(state.size) - 1);
+}
+
+function listLength(state: State, screen: Extract<Screen, {cursor: unknown}>): number {
+	switch (screen.kind) {
+		case 'dead': {
+			return screen.paths.length;
+		}
+
+		case 'warnings': {
+			return shownWarnings(state.session).length;
+		}
+
+		case 'picker': {
+			return screen.choices.length;
+		}
+	}
+}
+
+/** Moves in the screen on top. */
+export function moveInScreen(state: State, screen: Screen, motion: Motion): State {
+	if (screen.kind === 'viewer') {
+		return scrollViewer(state, motion);
+	}
+
+	if ('cursor' in screen) {
+		return replaceTop(state, {...screen, cursor: move(screen.cursor, motion, listLength(state, screen), listRows(state))});
+	}
+
+	if ('top' in screen) {
+		const {length} = textOf(state, screen);
+		return replaceTop(state, {...screen, top: scroll(screen.top, motion, length, screenRows(state.size))});
+	}
+
+	return state;
+}
+
+/** Shows a path in the explorer, at a layer. */
+function visit(state: State, path: Uint8Array | undefined, layer: number | undefined): State {
+	const {lifetimes} = state.session;
+	const at = layer === undefined ? popScreen(state) : selectLayer(popScreen(state), layer);
+	const node = path === undefined || lifetimes === undefined ? undefined : findNode(lifetimes, path);
+	return node === undefined ? {...at, focus: 'layers'} : goTo({...at, focus: 'tree'}, node);
+}
+
+/** Enter on a screen: chooses, or goes to what the row is about. */
+export function enterInScreen(state: State, screen: Screen): Step {
+	switch (screen.kind) {
+		case 'picker': {
+			const choice = screen.choices[screen.cursor.selected];
+			if (choice === undefined) {
+				return only(state);
+			}
+
+			const {image: asked, platform} = state.session.selection;
+			const selection = {image: choice.reference ?? asked, platform: choice.platform ?? platform};
+			return [restart(state, selection), [{type: 'open', selection}]];
+		}
+
+		case 'dead': {
+			const path = screen.paths[screen.cursor.selected];
+			return only(path === undefined ? state : visit(state, path.path, path.shippedBy));
+		}
+
+		case 'warnings': {
+			const warning = shownWarnings(state.session)[screen.cursor.selected];
+			return only(warning === undefined ? state : visit(state, warning.path, warning.layer));
+		}
+
+		default: {
+			return only(state);
+		}
+	}
+}
+
+/** Leaves the screen on top; where there is nothing below it, it stays. */
+export function leaveScreen(state: State): Step {
+	const screen = topScreen(state);
+	const isOnly = screen?.kind === 'picker' || screen?.kind === 'error';
+	if (screen === undefined || isOnly) {
+		return only(state);
+	}
+
+	return screen.kind === 'viewer' ? closeViewer(state) : only(popScreen(state));
+}
+
+/** Fits the screens to a terminal that changed its size: what was in sight stays. */
+export function resizeScreens(state: State, before: Size): State {
+	const screens = state.screens.map((screen): Screen => {
+		if (screen.kind === 'viewer') {
+			return {...screen, viewer: resizeViewer(screen.viewer, state.size, before)};
+		}
+
+		if ('cursor' in screen) {
+			return {...screen, cursor: select(screen.cursor, screen.cursor.selected, listLength(state, screen), listRows(state))};
+		}
+
+		return 'top' in screen ? {...screen, top: Math.min(screen.top, Math.max(0, textOf(state, screen).length - screenRows(state.size)))} : screen;
+	});
+	return {...state, screens};
+}

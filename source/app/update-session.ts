@@ -1,0 +1,108 @@
+import type {ImageFacts} from '../image/image-facts.ts';
+import type {Progress} from '../progress/progress.ts';
+import {only, type Step} from './effect.ts';
+import {layoutOf} from './layout.ts';
+import {keepPlace} from './list.ts';
+import type {SessionMessage} from './messages.ts';
+import type {LayerView, Session, State} from './state.ts';
+import {stepRows} from './steps.ts';
+import {reloadTree} from './tree-state.ts';
+
+const unread: LayerView = {isIndexed: false, verification: 'not-verified', failure: undefined, counts: undefined};
+
+function withSession(state: State, session: Partial<Session>): State {
+	return {...state, session: {...state.session, ...session}};
+}
+
+function withLayer(state: State, layer: number, changes: Partial<LayerView>): State {
+	const layers = state.session.layers.map((view, number) => number === layer ? {...view, ...changes} : view);
+	return withSession(state, {layers});
+}
+
+/** Keeps the selected layer in sight when the rows around it or the screen change. */
+export function settleLayers(state: State): State {
+	const rows = stepRows(state.session);
+	const selected = Math.max(0, rows.findIndex(row => row.kind === 'layer' && row.layer === state.layer));
+	const height = layoutOf(state.size, rows.length).layerRows;
+	return {...state, layerCursor: keepPlace(state.layerCursor, selected, rows.length, height)};
+}
+
+function takeImage(state: State, image: ImageFacts): State {
+	const isFirst = state.session.image === undefined;
+	const layers = image.layers.map((_, layer) => state.session.layers[layer] ?? unread);
+	const layer = isFirst ? Math.max(0, layers.length - 1) : Math.min(state.layer, Math.max(0, layers.length - 1));
+	return settleLayers({...withSession(state, {image, layers}), layer});
+}
+
+/** Bytes of all parts so far. */
+export function bytesDone({parts}: Progress): number {
+	return parts.reduce((sum, {current = 0}) => sum + current, 0);
+}
+
+function takeProgress(state: State, progress: Progress, now: number): State {
+	const {pace, progress: before} = state.session;
+	const isSame = pace !== undefined && before?.task === progress.task;
+	return withSession(state, {progress, pace: isSame ? {...pace, now} : {start: now, now, from: bytesDone(progress)}});
+}
+
+function fail(state: State, message: Extract<SessionMessage, {type: 'failed'}>): State {
+	const {error} = message;
+	const stopped = withSession(state, {progress: undefined, pace: undefined, isFinished: true, failure: error});
+	// What was read stays on the screen; only a session with nothing to show becomes an error screen.
+	return state.session.image === undefined
+		? {...stopped, screens: [{kind: 'error', error, hasDetails: false}]}
+		: {...stopped, notice: {text: error.message, isProblem: true}};
+}
+
+function merge(state: State, {lifetimes, count, counts, totals}: Extract<SessionMessage, {type: 'merged'}>): State {
+	const layers = state.session.layers.map((view, layer) => ({...view, counts: counts[layer] ?? view.counts}));
+	const merged = withSession(state, {lifetimes, merged: count, layers, totals});
+	return state.tree.shown >= Math.min(state.layer, count - 1) ? merged : reloadTree(merged);
+}
+
+/** Takes what a source tells. */
+export function updateSession(state: State, message: SessionMessage): Step {
+	switch (message.type) {
+		case 'opened': {
+			return only(withSession(state, {source: {kind: message.kind, location: message.location}}));
+		}
+
+		case 'image': {
+			return only(takeImage(state, message.image));
+		}
+
+		case 'progress': {
+			return only(takeProgress(state, message.progress, message.now));
+		}
+
+		case 'indexed': {
+			const {layer, verification, failure} = message;
+			return only(withLayer(state, layer, {isIndexed: true, verification, failure}));
+		}
+
+		case 'verification': {
+			return only(withLayer(state, message.layer, {verification: message.verification}));
+		}
+
+		case 'merged': {
+			return only(merge(state, message));
+		}
+
+		case 'warning': {
+			return only(withSession(state, {warnings: [...state.session.warnings, message.warning]}));
+		}
+
+		case 'finished': {
+			return only(withSession(state, {progress: undefined, pace: undefined, isFinished: true}));
+		}
+
+		case 'choices': {
+			const {choices} = message;
+			return only({...state, screens: [{kind: 'picker', cursor: {selected: 0, top: 0}, choices}]});
+		}
+
+		case 'failed': {
+			return only(fail(state, message));
+		}
+	}
+}

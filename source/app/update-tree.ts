@@ -1,0 +1,107 @@
+import {isOpen, reveal, toDepth, turn} from './folding.ts';
+import {rootNode, type Change} from '../image/lifetimes.ts';
+import {rowsOf, type Motion} from './list.ts';
+import type {State} from './state.ts';
+import {isDirectoryAt} from './tree-facts.ts';
+import {rebuildTree, reloadTree, selectRow, treeHeight} from './tree-state.ts';
+
+/** The node on the cursor's row, or -1 in an empty tree. */
+export function selectedNode({tree: {rows, cursor}}: State): number {
+	return cursor.selected < rows.count ? rows.nodes[cursor.selected]! : -1;
+}
+
+/** Moves the cursor; only a number changes. */
+export function moveTree(state: State, motion: Motion): State {
+	const {cursor, rows} = state.tree;
+	return selectRow(state, cursor.selected + rowsOf(motion, rows.count, treeHeight(state)));
+}
+
+/** Whether the children of a row are on the screen below it. */
+function isUnfolded({tree: {rows}}: State, row: number): boolean {
+	return row + 1 < rows.count && rows.depths[row + 1]! > rows.depths[row]!;
+}
+
+function withTurned(state: State, node: number): State {
+	return rebuildTree({...state, tree: {...state.tree, node}}, {folding: turn(state.tree.folding, node)});
+}
+
+/** Whether a directory is unfolded by its own state, even if it is empty. */
+function isTurnedOpen({tree, session}: State, node: number): boolean {
+	return session.lifetimes !== undefined && isOpen(tree.folding, session.lifetimes, node);
+}
+
+/** Folds or unfolds the directory under the cursor. */
+export function turnSelected(state: State): State {
+	const node = selectedNode(state);
+	return node >= 0 && isDirectoryAt(state, node) ? withTurned(state, node) : state;
+}
+
+/** Right: unfolds a directory, or goes to its first child. */
+export function unfold(state: State): State {
+	const node = selectedNode(state);
+	if (node < 0 || !isDirectoryAt(state, node)) {
+		return state;
+	}
+
+	if (!isTurnedOpen(state, node) && !isUnfolded(state, state.tree.cursor.selected)) {
+		return withTurned(state, node);
+	}
+
+	return isUnfolded(state, state.tree.cursor.selected) ? selectRow(state, state.tree.cursor.selected + 1) : state;
+}
+
+/** Left: folds a directory, or goes to the one that this row lies in. */
+export function fold(state: State): State {
+	const node = selectedNode(state);
+	if (node < 0) {
+		return state;
+	}
+
+	const isFoldable = isDirectoryAt(state, node) && isTurnedOpen(state, node) && state.tree.filter === undefined;
+	if (isFoldable) {
+		return withTurned(state, node);
+	}
+
+	const {rows, cursor} = state.tree;
+	const depth = rows.depths[cursor.selected]!;
+	for (let row = cursor.selected - 1; row >= 0; row--) {
+		if (rows.depths[row]! < depth) {
+			return selectRow(state, row);
+		}
+	}
+
+	return state;
+}
+
+/** Folds or unfolds everything to a depth. */
+export function foldToDepth(state: State, depth: number): State {
+	return rebuildTree(state, {folding: toDepth(depth)});
+}
+
+/** Switches between the merged files and what the layer changed. */
+export function switchScope(state: State): State {
+	return reloadTree(state, {scope: state.tree.scope === 'merged' ? 'layer' : 'merged'});
+}
+
+/** Shows or hides what a layer left, added, changed or removed. */
+export function hideChange(state: State, change: Change): State {
+	const hidden = new Set(state.tree.hidden);
+	if (!hidden.delete(change)) {
+		hidden.add(change);
+	}
+
+	return rebuildTree(state, {hidden});
+}
+
+/** Goes to a node, unfolding what it lies in and giving up a filter that hides it. */
+export function goTo(state: State, node: number): State {
+	const {lifetimes} = state.session;
+	if (lifetimes === undefined || node === rootNode) {
+		return state;
+	}
+
+	const folding = reveal(state.tree.folding, lifetimes, lifetimes.parents[node]!);
+	const shown = rebuildTree({...state, tree: {...state.tree, node}}, {folding});
+	const isThere = selectedNode(shown) === node;
+	return isThere ? shown : rebuildTree(shown, {filter: undefined, hidden: new Set()});
+}

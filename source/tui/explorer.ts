@@ -1,0 +1,66 @@
+import {layoutOf, type Layout} from '../app/layout.ts';
+import type {State} from '../app/state.ts';
+import {stepRows} from '../app/steps.ts';
+import {ownText, escapeText, joinText} from '../text/escape.ts';
+import {formatNumber} from '../text/format.ts';
+import {detailsPane} from './details-pane.ts';
+import {layersPane} from './layers-pane.ts';
+import type {Look} from './look.ts';
+import {divider, rule} from './rule.ts';
+import {beside, type Span, type Styled} from './styled.ts';
+import {treePane} from './tree-pane.ts';
+
+function title(text: string, isFocused: boolean): readonly Span[] {
+	return [[ownText(text), isFocused ? 'bright' : 'quiet']];
+}
+
+function layersRule({focus, session}: State, width: number, look: Look): Styled {
+	const count = session.layers.length;
+	const info: readonly Span[] = session.image === undefined ? [] : [[ownText(`${count} ${count === 1 ? 'layer' : 'layers'}`), 'quiet']];
+	return rule(title('Layers', focus === 'layers'), width < 60 ? [] : info, width, look);
+}
+
+const hiddenOrder = ['added', 'changed', 'removed', 'unchanged'] as const;
+
+function treeInfo({tree: {files, sort, scope, filter, hidden, shown}}: State, {glyphs}: Look): readonly Span[] {
+	const gone = hiddenOrder.filter(change => hidden.has(change)).map(change => `no ${change}`);
+	const words = [
+		...(scope === 'merged' && shown >= 0 ? [`${formatNumber(files)} files`] : []),
+		...(sort === 'size' ? ['by size'] : []), ...gone,
+	].map(word => ownText(word));
+	const found = filter === undefined ? [] : [joinText([ownText(filter.isRegularExpression ? 'expression ' : 'filter '), escapeText(filter.text)])];
+	const texts = [...found, ...words];
+	return texts.length === 0 ? [] : [[joinText(texts, ` ${glyphs.unknown} `), filter === undefined ? 'quiet' : 'changed']];
+}
+
+function treeRule(state: State, width: number, look: Look): Styled {
+	const {tree: {shown, scope}, focus, layer} = state;
+	const what = scope === 'merged' ? `Files after layer ${Math.max(0, shown)}` : `What layer ${Math.max(0, shown)} changed`;
+	const waits = shown >= 0 && shown < layer ? ` of ${layer}` : '';
+	return rule(title(shown < 0 ? 'Files' : what + waits, focus === 'tree'), treeInfo(state, look), width, look);
+}
+
+function leftPane(state: State, {left, detailRows}: Layout, look: Look): readonly Styled[] {
+	const rows = layersPane(state, left, look).map(row => beside(row, divider('vertical', look)));
+	if (detailRows === 0) {
+		return rows;
+	}
+
+	const heading = beside(rule(title(`Layer ${state.layer}`, false), [], left, look), divider('left', look));
+	const details = detailsPane(state, left, detailRows, look).map(row => beside(row, divider('vertical', look)));
+	return [...rows, heading, ...details];
+}
+
+/** The explorer between the header and the last line: its title rule and its panes. */
+export function explorerRows(state: State, look: Look): readonly Styled[] {
+	const layout = layoutOf(state.size, stepRows(state.session).length);
+	if (layout.kind === 'one-pane') {
+		return state.focus === 'layers'
+			? [layersRule(state, layout.columns, look), ...layersPane(state, layout.columns, look)]
+			: [treeRule(state, layout.columns, look), ...treePane(state, layout.columns, look)];
+	}
+
+	const tree = treePane(state, layout.right, look);
+	const panes = leftPane(state, layout, look).map((row, place) => beside(row, tree[place] ?? ownText('') as unknown as Styled));
+	return [beside(layersRule(state, layout.left, look), divider('down', look), treeRule(state, layout.right, look)), ...panes];
+}

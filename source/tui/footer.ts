@@ -1,0 +1,59 @@
+import {statusOf} from '../app/status.ts';
+import type {State} from '../app/state.ts';
+import {escapeText, ownText} from '../text/escape.ts';
+import {clip} from '../text/width.ts';
+import {barCell} from './cells.ts';
+import {contextOf} from './context.ts';
+import {hintsOf, type Binding} from './keymap.ts';
+import {keyLabel} from './key-label.ts';
+import type {Look} from './look.ts';
+import {gap, split, spansWidth, type Span, type Styled} from './styled.ts';
+
+const barWidth = 8;
+
+/** What is going on, or what was just said. */
+function statusSpans(state: State, look: Look): readonly Span[] {
+	const {notice, size: {columns}} = state;
+	if (notice !== undefined) {
+		return [gap(2), [clip(escapeText(notice.text), columns - 4, look.glyphs.ellipsis), ...(notice.isProblem ? ['bad'] as const : ['bright'] as const)], gap(1)];
+	}
+
+	const status = statusOf(state.session);
+	if (status === undefined) {
+		return [];
+	}
+
+	const text = clip(escapeText(status.text), Math.floor(columns / 2), look.glyphs.ellipsis);
+	const percent = status.share === undefined ? [] : [gap(2), barCell(status.share, barWidth, look, 'link'), [ownText(`${String(Math.floor(status.share * 100)).padStart(4)} %`)] as const];
+	return [gap(2), [text], ...percent, gap(1)];
+}
+
+function hint({keys, hint: label = ''}: Binding, look: Look): readonly Span[] {
+	return [gap(2), [ownText(keyLabel(keys[0]!, look)), 'key'], [ownText(` ${label}`), 'quiet']];
+}
+
+function isLast({message}: Binding): boolean {
+	return message.type === 'quit' || (message.type === 'show' && message.screen === 'help');
+}
+
+/** The last line: keys for what is under the cursor, and at its right end what is going on. */
+export function footer(state: State, look: Look): Styled {
+	const {columns} = state.size;
+	const status = statusSpans(state, look);
+	const hints = hintsOf(contextOf(state));
+	// Help and the way out are there even where little else fits.
+	const last = hints.filter(binding => isLast(binding)).flatMap(binding => hint(binding, look));
+	const shown: Span[] = [];
+	const room = columns - spansWidth(status) - spansWidth(last) + 1;
+	for (const binding of hints.filter(binding => !isLast(binding))) {
+		const next = hint(binding, look);
+		if (spansWidth(shown) + spansWidth(next) > room) {
+			break;
+		}
+
+		shown.push(...next);
+	}
+
+	// The first hint starts in the second column, like everything else.
+	return split([gap(1), ...[...shown, ...last].slice(1)], status, columns, look);
+}

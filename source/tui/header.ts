@@ -1,0 +1,48 @@
+import {platformText} from '../app/image-text.ts';
+import type {State} from '../app/state.ts';
+import {escapeText, joinText, ownText} from '../text/escape.ts';
+import {formatBytes, formatShare} from '../text/format.ts';
+import type {Look} from './look.ts';
+import {gap, split, spansWidth, type Span, type Styled} from './styled.ts';
+
+function sizeText({layers, totals}: State['session'], {glyphs}: Look): string {
+	const count = `${layers.length} ${layers.length === 1 ? 'layer' : 'layers'}`;
+	return totals === undefined ? `${glyphs.unknown} in ${count}` : `${formatBytes(totals.shipped)} in ${count}`;
+}
+
+function deadText({totals}: State['session'], {glyphs}: Look): string {
+	return totals === undefined ? `dead ${glyphs.unknown}` : `dead ${formatBytes(totals.dead)}, ${formatShare(totals.efficiency)} efficient`;
+}
+
+/** What the header says of the image, most wanted first. */
+function parts(state: State, look: Look): readonly Span[] {
+	const {session, title} = state;
+	const name: Span = [escapeText(session.image?.reference ?? title), 'bright'];
+	if (session.image === undefined) {
+		return [name];
+	}
+
+	return [
+		name, [escapeText(platformText(session.image.platform))], [ownText(sizeText(session, look))], [ownText(deadText(session, look))],
+		...(session.warnings.length > 0 ? [[ownText(`${session.warnings.length} ${session.warnings.length === 1 ? 'warning' : 'warnings'} (W)`), 'changed'] as const] : []),
+	];
+}
+
+/** The first line: the image in a few words; where there is little room only the first of them. */
+export function header(state: State, look: Look): Styled {
+	const {columns} = state.size;
+	const {source} = state.session;
+	const where: readonly Span[] = source === undefined ? [] : [gap(2), [joinText([ownText(source.kind), ownText(' '), escapeText(source.location)]), 'quiet'], gap(1)];
+	const shown: Span[] = [gap(1)];
+	for (const [position, part] of parts(state, look).entries()) {
+		const next = position === 0 ? [part] : [gap(2), part];
+		if (position > 0 && spansWidth(shown) + spansWidth(next) > columns - 1) {
+			break;
+		}
+
+		shown.push(...next);
+	}
+
+	const hasRoom = spansWidth(shown) + spansWidth(where) <= columns;
+	return split(shown, hasRoom ? where : [], columns, look);
+}

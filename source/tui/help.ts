@@ -1,0 +1,41 @@
+import {blankLine, titleLine} from '../app/lines.ts';
+import type {TextLine} from '../app/text-line.ts';
+import {ownText} from '../text/escape.ts';
+import {keyLabel} from './key-label.ts';
+import {groups, type Binding, type Group} from './keymap.ts';
+import type {Look} from './look.ts';
+
+const isDepth = ({message}: Binding) => message.type === 'depth' && message.depth > 1 && Number.isFinite(message.depth);
+
+/** The bindings of a group as they are told: the digits are one. */
+function told({bindings}: Group): ReadonlyArray<{readonly keys: string[]; readonly description: string}> {
+	return bindings.filter(binding => !isDepth(binding)).map(({keys, message, description}) => {
+		const isFirstDigit = message.type === 'depth' && keys[0] === '1';
+		return isFirstDigit ? {keys: ['1'], description: 'unfold everything so deep: 1 to 9'} : {keys: [...keys], description};
+	});
+}
+
+function keysText(keys: readonly string[], look: Pick<Look, 'isAscii'>, separator: string): string {
+	return keys.map(key => keyLabel(key, look)).join(separator);
+}
+
+const keysWidth = 26;
+
+/** The help screen: every binding of the table. */
+export function helpLines(look: Look): readonly TextLine[] {
+	return groups.flatMap(group => [
+		titleLine(group.title),
+		...told(group).map(({keys, description}): TextLine => ({
+			label: undefined, text: ownText(`${keysText(keys, look, ' ').padEnd(keysWidth)}${description}`), tone: 'plain',
+		})),
+		blankLine,
+	]);
+}
+
+/** The table of keys for the readme, as Markdown. */
+export function keyTable(): string {
+	return groups.map(group => [
+		`| ${group.title} | |`, '| --- | --- |',
+		...told(group).map(({keys, description}) => `| ${keys.map(key => `\`${keyLabel(key, {isAscii: false})}\``).join(' ')} | ${description.replaceAll('|', String.raw`\|`)} |`),
+	].join('\n')).join('\n\n') + '\n';
+}

@@ -1,0 +1,102 @@
+import type {DeadPath} from '../image/dead-bytes.ts';
+import type {Warning} from '../image/warning.ts';
+import {screenRows} from '../app/layout.ts';
+import type {Choice, Screen, State} from '../app/state.ts';
+import {shownWarnings} from '../app/warnings.ts';
+import {escapeBytes, escapeText, joinText, ownText} from '../text/escape.ts';
+import {formatBytes, formatNumber, formatShare} from '../text/format.ts';
+import {leftCell, rightCell} from './cells.ts';
+import type {Look} from './look.ts';
+import {rule} from './rule.ts';
+import {gap, row, type Span, type Style, type Styled} from './styled.ts';
+import {placeInfo} from './text-screens.ts';
+
+type ListScreen = Extract<Screen, {cursor: unknown}>;
+
+/** How a list is drawn: its title, the titles of its columns, and a row's pieces; the last piece is its name. */
+type List = {
+	readonly title: string;
+	readonly titles: readonly Span[];
+	readonly count: number;
+	readonly empty: string;
+	readonly spans: (at: number, nameStyles: readonly Style[]) => readonly Span[];
+};
+
+function deadList({session: {totals}}: State, paths: readonly DeadPath[]): List {
+	const all = totals === undefined ? '' : `: ${formatBytes(totals.dead)} of ${formatBytes(totals.shipped)}, ${formatShare(totals.efficiency)} efficient`;
+	return {
+		title: `Dead bytes${all}`,
+		titles: [rightCell(ownText('bytes'), 9, 'quiet'), rightCell(ownText('shipped by'), 12, 'quiet'), rightCell(ownText('buried by'), 11, 'quiet'), gap(2), [ownText('path'), 'quiet']],
+		count: paths.length,
+		empty: totals === undefined ? 'not known until all layers are read' : 'no dead bytes: every byte that is shipped can be seen in a container',
+		spans(at, nameStyles) {
+			const {path, bytes, shippedBy, buriedBy} = paths[at]!;
+			return [rightCell(formatBytes(bytes), 9), rightCell(ownText(String(shippedBy)), 12, 'added'), rightCell(ownText(String(buriedBy)), 11, 'removed'), gap(2), [escapeBytes(path), ...nameStyles]];
+		},
+	};
+}
+
+function warningList(warnings: readonly Warning[], look: Look): List {
+	return {
+		title: `${formatNumber(warnings.length)} ${warnings.length === 1 ? 'warning' : 'warnings'}`,
+		titles: [rightCell(ownText('layer'), 6, 'quiet'), gap(2), leftCell(ownText('what'), 24, look, 'quiet'), [ownText('in words'), 'quiet']],
+		count: warnings.length,
+		empty: 'no warnings: nothing about this image is out of the ordinary',
+		spans(at, nameStyles) {
+			const {layer, code, message, path} = warnings[at]!;
+			const where = path === undefined ? [] : [[joinText([ownText('  '), escapeBytes(path)]), 'quiet'] as const];
+			return [rightCell(ownText(layer === undefined ? '' : String(layer)), 6), gap(2), leftCell(ownText(code), 24, look, 'changed'), [escapeText(message), ...nameStyles], ...where];
+		},
+	};
+}
+
+function choiceList(choices: readonly Choice[], look: Look): List {
+	return {
+		title: 'There are several images here: which one?',
+		titles: [leftCell(ownText('platform'), 18, look, 'quiet'), rightCell(ownText('layers'), 6, 'quiet'), gap(2), leftCell(ownText('digest'), 21, look, 'quiet'), [ownText('image'), 'quiet']],
+		count: choices.length,
+		empty: 'nothing to choose from',
+		spans(at, nameStyles) {
+			const {platform = '', layers, digest, reference = 'not named'} = choices[at]!;
+			return [
+				leftCell(escapeText(platform), 18, look), rightCell(ownText(layers === undefined ? '' : String(layers)), 6), gap(2),
+				leftCell(escapeText(digest.slice(0, 19)), 21, look, 'quiet'), [escapeText(reference), ...nameStyles],
+			];
+		},
+	};
+}
+
+function listOf(state: State, screen: ListScreen, look: Look): List {
+	switch (screen.kind) {
+		case 'dead': {
+			return deadList(state, screen.paths);
+		}
+
+		case 'warnings': {
+			return warningList(shownWarnings(state.session), look);
+		}
+
+		case 'picker': {
+			return choiceList(screen.choices, look);
+		}
+	}
+}
+
+/** A screen that is a list: its title rule, the titles of its columns, and the visible rows. */
+export function listScreenRows(state: State, screen: ListScreen, look: Look): readonly Styled[] {
+	const {columns} = state.size;
+	const {top, selected} = screen.cursor;
+	const height = Math.max(1, screenRows(state.size) - 1);
+	const {title, titles, count, empty, spans} = listOf(state, screen, look);
+	const rows = Array.from({length: height}, (_, place) => {
+		const at = top + place;
+		if (at >= count) {
+			return row(count === 0 && place === 0 ? [gap(3), [ownText(empty), 'quiet']] : [], columns, look);
+		}
+
+		const isSelected = at === selected;
+		return row([gap(1), [ownText(isSelected ? look.glyphs.cursor : ' '), 'bright'], ...spans(at, isSelected ? ['selected'] : [])], columns, look);
+	});
+	const heading = row(count === 0 ? [] : [gap(2), ...titles], columns, look);
+	return [rule([[ownText(title), 'bright']], placeInfo(top, count, height), columns, look), heading, ...rows];
+}

@@ -1,0 +1,98 @@
+import process from 'node:process';
+import {render} from 'ink';
+import {createEffects, type EffectsOptions} from '../app/effects.ts';
+import {startState} from '../app/state.ts';
+import {createStore} from '../app/store.ts';
+import {exitCodes} from '../errors.ts';
+import {App, type Controls} from './app.tsx';
+import {helpLines} from './help.ts';
+import {lookOf} from './look.ts';
+import {onEndingSignal, onLostError, openKeyboard, stopProcess} from './terminal.ts';
+
+export type RunAppOptions = Pick<EffectsOptions, 'open' | 'extract'> & {
+	/** A sentence for the last line at the start (that the sample is shown, and why). */
+	readonly notice: string | undefined;
+	readonly ascii: boolean;
+	readonly color: boolean;
+	/** What the header says before the image is known; untrusted. */
+	readonly title: string;
+};
+
+// A source that doesn't close must not keep the shell from coming back, in milliseconds.
+const patience = 1000;
+
+async function withinPatience(work: Promise<void>): Promise<void> {
+	let timer: NodeJS.Timeout | undefined;
+	const limit = new Promise<void>(resolve => {
+		timer = setTimeout(resolve, patience);
+	});
+	await Promise.race([work, limit]);
+	clearTimeout(timer);
+}
+
+/**
+Opens an image on the whole terminal and stays until the user leaves. Gives the exit code: 0, that of the failure where nothing could
+be shown, or 128 and the signal's number. The terminal is restored on every way out; an error in the program itself is thrown after that.
+*/
+export async function runApp({open, extract, notice, ascii, color, title}: RunAppOptions): Promise<number> {
+	const {stdout} = process;
+	const keyboard = openKeyboard();
+	const look = lookOf({ascii, color});
+	const sizeNow = () => ({columns: stdout.columns, rows: stdout.rows});
+	let controls: Controls | undefined;
+	let code = 0;
+	const store = createStore(startState({size: sizeNow(), title, notice, help: helpLines(look)}), effect => {
+		effects.run(effect);
+	});
+	const effects = createEffects({
+		open, extract, dispatch: store.dispatch,
+		suspend() {
+			void controls?.suspendTerminal(stopProcess);
+		},
+		quit() {
+			const {session} = store.getState();
+			code = session.image === undefined && session.failure !== undefined ? exitCodes[session.failure.kind] : 0;
+			controls?.exit();
+		},
+	});
+	const app = (
+		<App
+			store={store} look={look} onReady={ready => {
+				controls = ready;
+			}}
+		/>
+	);
+	const resize = () => {
+		store.dispatch({type: 'resize', size: sizeNow()});
+		// Drawn anew before Ink repaints, so that no frame of the old size is seen.
+		instance.rerender(app);
+	};
+
+	const hangUp = () => controls?.exit();
+	stdout.on('resize', resize);
+	stdout.on('error', hangUp);
+	const instance = render(app, {
+		stdin: keyboard.stream, alternateScreen: true, incrementalRendering: true, maxFps: 60, patchConsole: false, exitOnCtrlC: false, interactive: true,
+	});
+	const forget = [
+		onEndingSignal(signalCode => {
+			code = signalCode;
+			controls?.exit();
+		}),
+		onLostError(error => controls?.exit(error)),
+	];
+	effects.run({type: 'open', selection: {platform: undefined, image: undefined}});
+	try {
+		await instance.waitUntilExit();
+	} finally {
+		stdout.off('resize', resize);
+		await withinPatience(effects.close());
+		for (const stop of forget) {
+			stop();
+		}
+
+		keyboard.close();
+	}
+
+	return code;
+}

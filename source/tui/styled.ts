@@ -1,0 +1,72 @@
+import {ownText, type SafeText} from '../text/escape.ts';
+import {clip, textWidth} from '../text/width.ts';
+import type {Look} from './look.ts';
+
+declare const styled: unique symbol;
+
+/** A row for the screen: safe text with the project's own colours in it, fitted to its width. */
+export type Styled = string & {readonly [styled]: true};
+
+/** What a colour means. Attributes stay without colours. */
+export type Style = 'added' | 'changed' | 'removed' | 'directory' | 'link' | 'good' | 'bad' | 'key' | 'quiet' | 'bright' | 'struck' | 'selected';
+
+// The 16 names of ANSI only, so that the user's theme rules. Each has the code that ends it alone, as Ink writes them.
+const colors: Partial<Record<Style, readonly [number, number]>> = {
+	added: [32, 39], changed: [33, 39], removed: [31, 39], directory: [34, 39], link: [36, 39], good: [32, 39], bad: [31, 39], key: [36, 39],
+};
+
+const attributes: Partial<Record<Style, readonly [number, number]>> = {
+	directory: [1, 22], bad: [1, 22], key: [1, 22], quiet: [2, 22], bright: [1, 22], struck: [9, 29], selected: [7, 27],
+};
+
+function codesOf(styles: readonly Style[], {isColored}: Look): ReadonlyArray<readonly [number, number]> {
+	return styles.flatMap(style => [attributes[style], isColored ? colors[style] : undefined]).filter(code => code !== undefined);
+}
+
+/** A piece of a row. */
+export type Span = readonly [text: SafeText, ...styles: readonly Style[]];
+
+function paint([text, ...styles]: Span, look: Look): string {
+	const codes = text === '' ? [] : codesOf(styles, look);
+	const open = codes.map(([code]) => `\u{1B}[${code}m`).join('');
+	const close = codes.map(([, end]) => `\u{1B}[${end}m`).toReversed().join('');
+	return open + text + close;
+}
+
+/** A row of exactly `width` columns out of pieces, one after the other; what doesn't fit is cut with an ellipsis. */
+export function row(spans: readonly Span[], width: number, look: Look): Styled {
+	let rest = width;
+	let result = '';
+	for (const [text, ...styles] of spans) {
+		const fitting = clip(text, rest, look.glyphs.ellipsis);
+		result += paint([fitting, ...styles], look);
+		rest -= textWidth(fitting);
+		if (rest <= 0 || fitting !== text) {
+			break;
+		}
+	}
+
+	return result + ' '.repeat(Math.max(0, rest)) as Styled;
+}
+
+/** A piece of blanks. */
+export function gap(width: number): Span {
+	return [ownText(' '.repeat(Math.max(0, width)))];
+}
+
+/** How many columns pieces take. */
+export function spansWidth(spans: readonly Span[]): number {
+	return spans.reduce((sum, [text]) => sum + textWidth(text), 0);
+}
+
+/** A row with pieces at its left and others at its right end; the left ones give way. */
+export function split(left: readonly Span[], right: readonly Span[], width: number, look: Look): Styled {
+	const rightWidth = Math.min(spansWidth(right), width);
+	const leftWidth = width - rightWidth;
+	return row(left, leftWidth, look) + row(right, rightWidth, look) as Styled;
+}
+
+/** Puts rows side by side. */
+export function beside(...rows: readonly Styled[]): Styled {
+	return rows.join('') as Styled;
+}

@@ -1,0 +1,78 @@
+import {openSync} from 'node:fs';
+import process from 'node:process';
+import {ReadStream} from 'node:tty';
+import {LayerscopeError} from '../errors.ts';
+
+/** Where keys come from. */
+export type Keyboard = {
+	readonly stream: NodeJS.ReadStream;
+	readonly close: () => void;
+};
+
+/** Standard input, or the terminal itself where standard input is something else (an image). Throws a `LayerscopeError` where there is none. */
+export function openKeyboard(): Keyboard {
+	if (process.stdin.isTTY) {
+		return {stream: process.stdin, close() {}}; // eslint-disable-line @typescript-eslint/no-empty-function
+	}
+
+	try {
+		const stream = new ReadStream(openSync('/dev/tty', 'r'));
+		return {
+			stream,
+			close() {
+				stream.destroy();
+			},
+		};
+	} catch (error) {
+		throw new LayerscopeError('usage', 'There is no terminal to read keys from.', {advice: 'Use --json, or one of the commands that need no terminal.', cause: error});
+	}
+}
+
+/** Stops this process group, as Ctrl-Z would; resolves when it goes on, or soon where nobody can stop it. */
+export async function stopProcess(): Promise<void> {
+	await new Promise<void>(resolve => {
+		// Where no shell could continue the group, the kernel doesn't stop it: then the timer ends the wait. It also keeps the process alive.
+		const timer = setTimeout(done, 200);
+		function done(): void {
+			clearTimeout(timer);
+			process.off('SIGCONT', done);
+			resolve();
+		}
+
+		process.on('SIGCONT', done);
+		process.kill(0, 'SIGTSTP');
+	});
+}
+
+const numbers = {SIGHUP: 1, SIGINT: 2, SIGTERM: 15} as const;
+
+/** Calls back with the exit code of a signal that ends the program; gives the way to stop listening. */
+export function onEndingSignal(callback: (code: number) => void): () => void {
+	const handlers = (Object.entries(numbers) as Array<[keyof typeof numbers, number]>).map(([signal, number]) => {
+		const handler = () => {
+			callback(128 + number);
+		};
+
+		process.on(signal, handler);
+		return {signal, handler};
+	});
+	return () => {
+		for (const {signal, handler} of handlers) {
+			process.off(signal, handler);
+		}
+	};
+}
+
+/** Calls back with an error that nobody caught; gives the way to stop listening. */
+export function onLostError(callback: (error: Error) => void): () => void {
+	const handler = (error: unknown) => {
+		callback(error instanceof Error ? error : new Error(String(error)));
+	};
+
+	process.on('uncaughtException', handler);
+	process.on('unhandledRejection', handler);
+	return () => {
+		process.off('uncaughtException', handler);
+		process.off('unhandledRejection', handler);
+	};
+}

@@ -1,0 +1,107 @@
+import type {NodeFacts} from '../app/tree-facts.ts';
+import type {Change} from '../image/lifetimes.ts';
+import {escapeBytes, joinText, ownText, type SafeText} from '../text/escape.ts';
+import {formatBytes, formatMode} from '../text/format.ts';
+import {leftCell, rightCell} from './cells.ts';
+import type {Look} from './look.ts';
+import {gap, row, type Span, type Style, type Styled} from './styled.ts';
+
+/** Which columns the tree has room for. */
+export type TreeColumns = {readonly hasMode: boolean; readonly hasOwner: boolean};
+
+/** Everything that a row of the tree is drawn from. */
+export type TreeRow = {
+	readonly node: NodeFacts;
+	readonly depth: number;
+	/** Of a directory what it holds. */
+	readonly size: number;
+	readonly isOpen: boolean;
+	readonly isSelected: boolean;
+	readonly isFocused: boolean;
+};
+
+const modeWidth = 10;
+const ownerWidth = 9;
+const sizeWidth = 8;
+
+/** The owner goes first where there is little room, then the mode. */
+export function treeColumns(width: number): TreeColumns {
+	return {hasOwner: width >= 58, hasMode: width >= 46};
+}
+
+/** The line of titles over the tree. */
+export function treeTitles({hasMode, hasOwner}: TreeColumns, width: number, look: Look): Styled {
+	return row([
+		gap(6),
+		...(hasMode ? [leftCell(ownText('mode'), modeWidth + 2, look, 'quiet')] : []),
+		...(hasOwner ? [leftCell(ownText('owner'), ownerWidth + 1, look, 'quiet')] : []),
+		rightCell(ownText('size'), sizeWidth, 'quiet'), gap(2), [ownText('name'), 'quiet'],
+	], width, look);
+}
+
+const changeStyles: Readonly<Record<Change, readonly Style[]>> = {added: ['added'], changed: ['changed'], removed: ['removed'], unchanged: []};
+
+function mark(change: Change, {glyphs}: Look): SafeText {
+	return ownText(change === 'unchanged' ? ' ' : glyphs[change]);
+}
+
+function owner({uid, gid}: NodeFacts['facts']): SafeText {
+	return ownText(uid === 0 && gid === 0 ? 'root' : `${uid}:${gid}`);
+}
+
+const minorBits = 20;
+
+function sizeText({type, device}: NodeFacts['facts'], size: number): SafeText {
+	if (type === 'file' || type === 'hardlink' || type === 'directory') {
+		return formatBytes(size);
+	}
+
+	const isDevice = type === 'character-device' || type === 'block-device';
+	return ownText(isDevice ? `${device >>> minorBits}, ${device & ((1 << minorBits) - 1)}` : '');
+}
+
+function nameStyles({change, facts: {type}}: NodeFacts, {isSelected, isFocused}: TreeRow): readonly Style[] {
+	const kind: readonly Style[] = type === 'directory' ? ['directory'] : type === 'symlink' ? ['link'] : [];
+	const gone: readonly Style[] = change === 'removed' ? ['quiet', 'struck'] : kind;
+	return isSelected ? [...gone, isFocused ? 'selected' : 'bright'] : gone;
+}
+
+/** What is said after a name: a link's target, what it was before, where a removed one came from. */
+function remarks({change, facts, sizeBefore, isOpaque}: NodeFacts, {glyphs}: Look): readonly Span[] {
+	const {type, target, layer, size} = facts;
+	return [
+		...(type === 'symlink' ? [[joinText([ownText(` ${glyphs.arrow} `), escapeBytes(target)]), 'quiet'] as const] : []),
+		...(type === 'hardlink' ? [[joinText([ownText(' = /'), escapeBytes(trimmed(target))]), 'quiet'] as const] : []),
+		...(isOpaque ? [[ownText('  hides what was below'), 'removed'] as const] : []),
+		...(change === 'removed' ? [[ownText(`  from layer ${layer}`), 'quiet'] as const] : []),
+		...(sizeBefore !== undefined && sizeBefore !== size ? [[joinText([ownText('  was '), formatBytes(sizeBefore)]), 'quiet'] as const] : []),
+	];
+}
+
+// A hard link's target is a name in the tar: `./a`, `/a` and `a` are the same.
+function trimmed(target: Uint8Array): Uint8Array {
+	let start = 0;
+	while (target[start] === 0x2F || (target[start] === 0x2E && target[start + 1] === 0x2F)) {
+		start++;
+	}
+
+	return target.subarray(start);
+}
+
+/** A row of the tree, of exactly `width` columns. */
+export function treeRow(shown: TreeRow, {hasMode, hasOwner}: TreeColumns, width: number, look: Look): Styled {
+	const {node, depth, size, isOpen, isSelected, isFocused} = shown;
+	const {facts, change, isOpaque, name} = node;
+	const {glyphs} = look;
+	const fold = facts.type === 'directory' ? (isOpen ? glyphs.open : glyphs.closed) : ' ';
+	// A tree that is deeper than the pane is wide still shows names.
+	const indent = Math.min(depth * 2, Math.max(0, Math.floor(width / 3)));
+	return row([
+		gap(1), [ownText(isSelected ? glyphs.cursor : ' '), ...(isFocused ? ['bright'] as const : [])], gap(1),
+		[mark(change, look), ...changeStyles[change]], [ownText(isOpaque ? glyphs.opaque : ' '), 'removed'], gap(1),
+		...(hasMode ? [leftCell(formatMode(facts.type, facts.mode), modeWidth + 2, look, 'quiet')] : []),
+		...(hasOwner ? [leftCell(owner(facts), ownerWidth, look, 'quiet'), gap(1)] : []),
+		rightCell(sizeText(facts, size), sizeWidth), gap(2 + indent), [ownText(`${fold} `), 'quiet'],
+		[escapeBytes(name), ...nameStyles(node, shown)], ...remarks(node, look),
+	], width, look);
+}

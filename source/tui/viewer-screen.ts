@@ -1,0 +1,105 @@
+import {rowsFrom, rowText, type ContentRow} from '../app/content-rows.ts';
+import {matcherOf, type Filter} from '../app/filter.ts';
+import {screenRows} from '../app/layout.ts';
+import type {State} from '../app/state.ts';
+import {hexWidth, viewerRows, type Viewer} from '../app/viewer.ts';
+import {escapeBytes, escapeText, joinText, ownText, type SafeText} from '../text/escape.ts';
+import {formatBytes} from '../text/format.ts';
+import {barCell} from './cells.ts';
+import {hexSpans} from './hex-row.ts';
+import type {Look} from './look.ts';
+import {rule} from './rule.ts';
+import {gap, row, type Span, type Styled} from './styled.ts';
+import {placeInfo} from './text-screens.ts';
+
+function title({path, target, layer, isHex, bytes}: Viewer, {glyphs}: Look): readonly Span[] {
+	const isSame = path.length === target.length && path.every((byte, at) => byte === target[at]);
+	const link = isSame ? [] : [[joinText([ownText(` ${glyphs.arrow} `), escapeBytes(target)])] as const];
+	const form = bytes === undefined ? '' : isHex ? ', hexadecimal' : '';
+	return [[escapeBytes(path), 'bright'], ...link, [ownText(`  after layer ${layer}${form}`), 'quiet']];
+}
+
+function info(viewer: Viewer, columns: number, height: number): readonly Span[] {
+	const {bytes, isCut, place} = viewer;
+	if (bytes === undefined) {
+		return [];
+	}
+
+	const cut: readonly Span[] = isCut ? [[ownText(`only the first ${formatBytes(bytes.length)} of `), 'changed']] : [];
+	const where = placeInfo(viewer.top, viewerRows(viewer, columns), height);
+	return [...cut, [formatBytes(place.size), 'quiet'], ...(where.length === 0 ? [] : [gap(2), ...where])];
+}
+
+/** The pieces of a text with what was searched for marked. */
+function marked(text: SafeText, search: Filter | undefined): readonly Span[] {
+	const matcher = search === undefined ? undefined : matcherOf(search);
+	if (matcher === undefined || 'problem' in matcher) {
+		return [[text]];
+	}
+
+	const spans: Span[] = [];
+	let end = 0;
+	for (const {0: found, index} of text.matchAll(matcher.find)) {
+		if (found !== '') {
+			// A piece of safe text is safe.
+			spans.push([ownText(text.slice(end, index))], [ownText(found), 'selected']);
+			end = index + found.length;
+		}
+	}
+
+	return [...spans, [ownText(text.slice(end))]];
+}
+
+function textRow(viewer: Viewer, content: ContentRow, numberWidth: number, columns: number, look: Look): Styled {
+	const number = content.isContinued ? '' : String(content.line);
+	const text = rowText(viewer.bytes!, content);
+	const shown = viewer.left === 0 ? text : ownText([...text].slice(viewer.left).join(''));
+	return row([[ownText(number.padStart(numberWidth)), 'quiet'], gap(2), ...marked(shown, viewer.search)], columns, look);
+}
+
+function textRows(viewer: Viewer, columns: number, height: number, look: Look): readonly Styled[] {
+	const rows: ContentRow[] = [];
+	for (const content of rowsFrom(viewer.rows!, viewer.top)) {
+		rows.push(content);
+		if (rows.length === height) {
+			break;
+		}
+	}
+
+	// Wide enough for every line, so that the text stays where it is.
+	const numberWidth = Math.max(4, String(viewer.rows!.count).length + 1);
+	return rows.map(content => textRow(viewer, content, numberWidth, columns, look));
+}
+
+function hexRows({bytes, top}: Viewer, columns: number, height: number, look: Look): readonly Styled[] {
+	const width = hexWidth(columns);
+	const count = Math.min(height, Math.ceil(bytes!.length / width) - top);
+	return Array.from({length: Math.max(0, count)}, (_, place) => row(hexSpans(bytes!, (top + place) * width, width), columns, look));
+}
+
+function waiting({current, total, error}: Viewer, columns: number, look: Look): readonly Styled[] {
+	if (error !== undefined) {
+		return [
+			row([], columns, look), row([gap(1), [escapeText(error.message), 'bad']], columns, look),
+			...(error.advice === undefined ? [] : [row([gap(1), [escapeText(error.advice)]], columns, look)]),
+		];
+	}
+
+	const share = total === undefined || total === 0 ? [] : [barCell(current / total, 20, look, 'link'), gap(2)];
+	const amount = total === undefined ? formatBytes(current) : `${formatBytes(current)} of ${formatBytes(total)}`;
+	return [row([], columns, look), row([gap(1), [ownText('reading up to it  ')], ...share, [ownText(amount), 'quiet']], columns, look)];
+}
+
+/** The content of a file, or how far reading it is. */
+export function viewerScreenRows(state: State, viewer: Viewer, look: Look): readonly Styled[] {
+	const {columns} = state.size;
+	const height = screenRows(state.size);
+	const {bytes, isHex} = viewer;
+	const content = bytes === undefined ? waiting(viewer, columns, look) : isHex ? hexRows(viewer, columns, height, look) : textRows(viewer, columns, height, look);
+	const rows = bytes?.length === 0 ? [row([gap(1), [ownText('this file is empty'), 'quiet']], columns, look)] : content.slice(0, height);
+	return [
+		rule(title(viewer, look), info(viewer, columns, height), columns, look),
+		...rows,
+		...Array.from({length: height - rows.length}, () => row([], columns, look)),
+	];
+}
