@@ -115,7 +115,8 @@ async function converse(worker: LentWorker['worker'], task: LayerTask, {signal, 
 						break;
 					}
 
-					default: {
+					case 'hashed':
+					case 'indexed': {
 						resolve(message);
 					}
 				}

@@ -19,7 +19,7 @@ function serve(port: MessagePort): void {
 	// Messages are worked on one after the other, because a chunk must be used up before the next.
 	let work: Promise<void> = Promise.resolve();
 	port.on('message', (message: TaskMessage) => {
-		work = work.then(async () => handle(message)).catch(error => {
+		work = work.then(async () => handle(message)).catch((error: unknown) => {
 			stream = undefined;
 			answer(port, {type: 'failed', message: messageOf(error)});
 		});

@@ -1,6 +1,7 @@
 import {createHash, type Hash} from 'node:crypto';
 import {LayerscopeError, messageOf} from '../errors.ts';
 import type {Digest} from '../image/digest.ts';
+import {joinBytes} from '../tar/join-bytes.ts';
 import {sniff, sniffLength, type StoredForm} from './compression.ts';
 import {createDecompressor, type Decompressor} from './decompressor.ts';
 import type {LayerResult} from './layer-task.ts';
@@ -16,7 +17,7 @@ export function createLayerReader(): LayerReader {
 	const stored = createHash('sha256');
 	const plain = createPlainReader();
 	let storedSize = 0;
-	let head = new Uint8Array(0);
+	let head: Uint8Array = new Uint8Array(0);
 	let form: StoredForm | undefined;
 	let decompressor: Decompressor | undefined;
 	let failure: TarFailure | undefined;
@@ -53,7 +54,7 @@ export function createLayerReader(): LayerReader {
 				return;
 			}
 
-			head = head.length === 0 ? [...chunk] : Uint8Array.from([...head, ...chunk]);
+			head = joinBytes([head, chunk]);
 			if (head.length >= sniffLength) {
 				await begin();
 			}

@@ -1,4 +1,5 @@
 import type {Worker} from 'node:worker_threads';
+import {createDoorbell} from './doorbell.ts';
 import type {TaskMessage} from './layer-task.ts';
 
 // Few large messages cost less than many small ones; two under way keep the worker busy.
@@ -15,27 +16,22 @@ type SendOptions = {
 
 /** Sends a stream's bytes to a worker in batches, never more than the worker keeps up with, and then the end. */
 export async function sendChunks(worker: Worker, chunks: AsyncIterable<Uint8Array>, {taken, over, onSent}: SendOptions): Promise<void> {
-	let underWay = 0;
-	let wake: () => void = () => undefined;
+	const bell = createDoorbell();
+	const state = {underWay: 0};
 	taken(() => {
-		underWay--;
-		wake();
+		state.underWay--;
+		bell.ring();
 	});
-
-	over.addEventListener('abort', () => {
-		wake();
-	}, {once: true});
+	over.addEventListener('abort', bell.ring, {once: true});
 	let batch = new Uint8Array(batchSize);
 	let filled = 0;
 	const send = async () => {
-		while (underWay >= batchesUnderWay && !over.aborted) {
-			await new Promise<void>(resolve => {
-				wake = resolve;
-			});
+		while (state.underWay >= batchesUnderWay && !over.aborted) {
+			await bell.wait();
 		}
 
 		over.throwIfAborted();
-		underWay++;
+		state.underWay++;
 		worker.postMessage({type: 'chunk', bytes: batch.subarray(0, filled)} satisfies TaskMessage, [batch.buffer]);
 		onSent(filled);
 		batch = new Uint8Array(batchSize);

@@ -1,5 +1,7 @@
+import {setImmediate} from 'node:timers/promises';
 import {ZSTDDecoder} from 'zstddec/stream';
 import {LayerscopeError} from '../errors.ts';
+import {joinBytes} from '../tar/join-bytes.ts';
 import type {Decompressor} from './decompressor.ts';
 import {largestWindow, zstdHeaderLength, zstdWindow} from './zstd-window.ts';
 
@@ -19,12 +21,17 @@ export async function createZstdDecompressor(onBytes: (bytes: Uint8Array) => voi
 	const run = async (isLast: boolean) => {
 		let idle = 0;
 		let since = performance.now();
-		while (isLast || input.isWaiting()) {
-			const {value, done} = output.next();
-			if (done) {
+		for (;;) {
+			if (!isLast && !input.isWaiting()) {
 				return;
 			}
 
+			const next = output.next();
+			if (next.done) {
+				return;
+			}
+
+			const {value} = next;
 			idle = value.length === 0 && !input.wasAsked() ? idle + 1 : 0;
 			// The decoder repeats a failing step for ever, and a sound one gives bytes or takes the next input.
 			if (idle > 2) {
@@ -36,7 +43,7 @@ export async function createZstdDecompressor(onBytes: (bytes: Uint8Array) => voi
 			}
 
 			if (performance.now() - since > 20) {
-				await new Promise(setImmediate);
+				await setImmediate();
 				since = performance.now();
 			}
 		}
@@ -70,27 +77,26 @@ export async function createZstdDecompressor(onBytes: (bytes: Uint8Array) => voi
 
 // The decoder takes its input from an iterator; one that is only asked while a chunk waits turns that round.
 function createInput() {
+	const state = {isFinished: false, isAsked: false};
 	let waiting: Uint8Array | undefined;
-	let isFinished = false;
-	let isAsked = false;
 	return {
 		put(chunk: Uint8Array) {
 			waiting = chunk;
 		},
 		finish() {
-			isFinished = true;
+			state.isFinished = true;
 		},
 		isWaiting: () => waiting !== undefined,
 		wasAsked() {
-			const was = isAsked;
-			isAsked = false;
-			return was;
+			const {isAsked} = state;
+			state.isAsked = false;
+			return isAsked;
 		},
 		* [Symbol.iterator]() {
-			while (!isFinished || waiting) {
+			while (!state.isFinished || waiting) {
 				const chunk = waiting!;
 				waiting = undefined;
-				isAsked = true;
+				state.isAsked = true;
 				yield chunk;
 			}
 		},
@@ -99,14 +105,14 @@ function createInput() {
 
 // Refuses a window that is too large as soon as the first frame's header is there.
 function createHead() {
-	let head = new Uint8Array(0);
+	let head: Uint8Array = new Uint8Array(0);
 	return {
 		check(chunk: Uint8Array) {
 			if (head.length >= zstdHeaderLength) {
 				return;
 			}
 
-			head = Uint8Array.from([...head, ...chunk.subarray(0, zstdHeaderLength - head.length)]);
+			head = joinBytes([head, chunk.subarray(0, zstdHeaderLength - head.length)]);
 			const window = zstdWindow(head);
 			if (window !== undefined && window > largestWindow) {
 				throw new LayerscopeError('unreadable', `The zstd data wants a window of ${Math.ceil(window / (1024 * 1024))} MiB, and more than 128 MiB are refused`);

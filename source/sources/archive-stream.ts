@@ -1,4 +1,3 @@
-import type {LayerscopeError} from '../errors.ts';
 import type {ImageFacts} from '../image/image-facts.ts';
 import {emptyLayerIndex} from '../image/layer-index-builder.ts';
 import type {Platform} from '../image/platform.ts';
@@ -97,7 +96,7 @@ export async function tellCollected(
 
 function isKnown({config}: Candidate, known: ImageFacts | undefined): boolean {
 	const diffIds = config?.document.diffIds;
-	return diffIds !== undefined && known !== undefined && diffIds.length === known.layers.length
+	return known !== undefined && diffIds?.length === known.layers.length
 		&& known.layers.every((layer, index) => layer.diffId === diffIds[index]);
 }
 
@@ -111,7 +110,7 @@ function createEarlyLayers(known: ImageFacts | undefined, emit: (event: SourceEv
 				if (diffId === indexed.diffId && !told.has(layer) && !indexed.failure) {
 					told.add(layer);
 					emit({
-						type: 'layer', layer, index: indexed.index, verification: 'verified', failure: undefined satisfies LayerscopeError | undefined,
+						type: 'layer', layer, index: indexed.index, verification: 'verified', failure: undefined,
 					});
 				}
 			}

@@ -18,7 +18,9 @@ export async function checkPath(file: string): Promise<'file' | 'directory'> {
 	}
 
 	if (!facts.isFile()) {
-		throw new LayerscopeError('usage', `${file} is ${facts.isFIFO() ? 'a pipe' : 'a device or socket'}, not a file.`, {advice: facts.isFIFO() ? `Give it as standard input: layerscope - < ${file}` : 'Give a file that docker save, podman save or skopeo wrote.'});
+		throw facts.isFIFO()
+			? new LayerscopeError('usage', `${file} is a pipe, not a file.`, {advice: `Give it as standard input: layerscope - < ${file}`})
+			: new LayerscopeError('usage', `${file} is a device or a socket, not a file.`, {advice: 'Give a file that docker save, podman save or skopeo wrote.'});
 	}
 
 	if (facts.size === 0) {
@@ -31,20 +33,12 @@ export async function checkPath(file: string): Promise<'file' | 'directory'> {
 	return 'file';
 }
 
-function asError(file: string, error: NodeJS.ErrnoException): LayerscopeError {
-	switch (error.code) {
-		case 'ENOENT':
-		case 'ENOTDIR': {
-			return new LayerscopeError('not-found', `There is no file ${file}.`, {cause: error, advice: 'Check the path.'});
-		}
-
-		case 'EACCES':
-		case 'EPERM': {
-			return new LayerscopeError('unreadable', `${file} may not be read.`, {cause: error, advice: 'Ask its owner for the right to read it.'});
-		}
-
-		default: {
-			return new LayerscopeError('unreadable', `${file} can't be opened: ${error.message}.`, {cause: error});
-		}
+function asError(file: string, cause: NodeJS.ErrnoException): LayerscopeError {
+	if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') {
+		return new LayerscopeError('not-found', `There is no file ${file}.`, {cause, advice: 'Check the path.'});
 	}
+
+	return cause.code === 'EACCES' || cause.code === 'EPERM'
+		? new LayerscopeError('unreadable', `${file} may not be read.`, {cause, advice: 'Ask its owner for the right to read it.'})
+		: new LayerscopeError('unreadable', `${file} can't be opened: ${cause.message}.`, {cause});
 }

@@ -1,4 +1,5 @@
 import {sniff} from '../indexing/compression.ts';
+import {joinBytes} from '../tar/join-bytes.ts';
 
 const blockSize = 512;
 const documentNames = new Set(['manifest.json', 'index.json', 'oci-layout', 'repositories']);
@@ -28,23 +29,17 @@ export async function peek(body: AsyncIterable<Uint8Array>): Promise<{head: Uint
 	const chunks: Uint8Array[] = [];
 	let length = 0;
 	while (length < blockSize) {
-		const {value, done} = await source.next();
-		if (done) {
+		const next = await source.next();
+		if (next.done) {
 			break;
 		}
 
 		// The giver may use its buffer again for the next chunk.
-		chunks.push([...value]);
-		length += value.length;
+		chunks.push(new Uint8Array(next.value));
+		length += next.value.length;
 	}
 
-	const head = new Uint8Array(length);
-	let position = 0;
-	for (const chunk of chunks) {
-		head.set(chunk, position);
-		position += chunk.length;
-	}
-
+	const head = joinBytes(chunks);
 	return {head, body: resume(head, source)};
 }
 
@@ -54,11 +49,11 @@ async function * resume(head: Uint8Array, rest: AsyncIterator<Uint8Array>): Asyn
 	}
 
 	for (;;) {
-		const {value, done} = await rest.next();
-		if (done) {
+		const next = await rest.next();
+		if (next.done) {
 			return;
 		}
 
-		yield value;
+		yield next.value;
 	}
 }

@@ -59,7 +59,7 @@ class Collector {
 	readonly #running = new Set<Promise<void>>();
 	readonly #progress;
 	#count = 0;
-	#problem: unknown;
+	#problem: Error | undefined;
 
 	constructor(options: CollectOptions, emit: (event: SourceEvent) => void, signal: AbortSignal) {
 		this.#options = options;
@@ -126,8 +126,8 @@ class Collector {
 				this.#progress.update(number, indexed.failure ? 'failed' : 'done');
 				this.#options.onLayer(indexed);
 			}).catch((error: unknown) => {
-				this.#problem ??= error;
-				reject(error);
+				this.#problem ??= error as Error;
+				reject(this.#problem);
 			}).finally(() => {
 				this.#running.delete(work);
 			});

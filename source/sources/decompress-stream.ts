@@ -18,7 +18,7 @@ export async function * decompressStream(chunks: AsyncIterable<Uint8Array>): Asy
 	let decompressor: Decompressor | undefined;
 	try {
 		decompressor = await createDecompressor(form, bytes => {
-			ready.push([...bytes]);
+			ready.push(new Uint8Array(bytes));
 		});
 		for await (const chunk of body) {
 			for (let start = 0; start < chunk.length; start += stepBytes) {

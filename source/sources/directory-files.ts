@@ -27,7 +27,10 @@ export async function openDirectoryFiles(directory: string): Promise<LocatedFile
 			const range = await locate(name);
 			return range && readRange(range);
 		},
-		async name => (await locate(name))?.length,
+		async name => {
+			const range = await locate(name);
+			return range?.length;
+		},
 	);
 	return {document, locate};
 }

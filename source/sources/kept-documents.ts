@@ -11,13 +11,14 @@ export type KeptDocuments = {
 export function createKeptDocuments(): KeptDocuments {
 	const kept = new Map<string, Uint8Array>();
 	const dropped = new Map<string, number>();
-	let total = 0;
+	const state = {total: 0};
 	const drop = (name: string, size: number) => {
-		total -= kept.get(name)?.length ?? 0;
+		state.total -= kept.get(name)?.length ?? 0;
 		kept.delete(name);
 		dropped.set(name, size);
 	};
 
+	const isTooMuch = () => state.total > documentsLimit;
 	return {
 		async keep(name, size, body) {
 			const bytes = new Uint8Array(size > documentLimit ? 0 : size);
@@ -34,8 +35,8 @@ export function createKeptDocuments(): KeptDocuments {
 
 			dropped.delete(name);
 			kept.set(name, bytes);
-			total += size;
-			while (total > documentsLimit) {
+			state.total += size;
+			while (isTooMuch()) {
 				const [largest, {length}] = [...kept].reduce((a, b) => a[1].length >= b[1].length ? a : b);
 				drop(largest, length);
 			}

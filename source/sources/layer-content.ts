@@ -2,6 +2,7 @@ import {LayerscopeError} from '../errors.ts';
 import {sniff, sniffLength, type StoredForm} from '../indexing/compression.ts';
 import {createDecompressor, type Decompressor} from '../indexing/decompressor.ts';
 import {createContentReader} from '../tar/entry-content.ts';
+import {joinBytes} from '../tar/join-bytes.ts';
 import type {ContentEvent} from './image-source.ts';
 
 const progressInterval = 100;
@@ -32,7 +33,7 @@ export async function * readLayerContent(stored: AsyncIterable<Uint8Array>, {off
 		position += bytes.length;
 		if (start < bytes.length && !reader.done) {
 			for (const piece of reader.write(bytes.subarray(start))) {
-				ready.push([...piece]);
+				ready.push(Uint8Array.from(piece));
 			}
 		}
 	};
@@ -76,7 +77,7 @@ async function * withHead(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
 			continue;
 		}
 
-		head = head.length === 0 ? chunk : Uint8Array.from([...head, ...chunk]);
+		head = joinBytes([head, chunk]);
 		if (head.length >= sniffLength) {
 			yield head;
 			head = undefined;

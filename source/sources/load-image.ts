@@ -1,3 +1,4 @@
+import {setImmediate} from 'node:timers/promises';
 import {LayerscopeError} from '../errors.ts';
 import {addLayer, createLifetimes} from '../image/add-layer.ts';
 import type {ImageFacts} from '../image/image-facts.ts';
@@ -23,7 +24,11 @@ export async function loadImage(source: ImageSource, {signal, onProgress}: LoadO
 	const warnings: Warning[] = [];
 	let image: ImageFacts | undefined;
 	let merged = 0;
-	reading: for await (const event of source.read(signal)) {
+	for await (const event of source.read(signal)) {
+		if (event.type === 'progress' && event.progress.task === 'verify') {
+			break;
+		}
+
 		switch (event.type) {
 			case 'image': {
 				image = event.image;
@@ -31,10 +36,6 @@ export async function loadImage(source: ImageSource, {signal, onProgress}: LoadO
 			}
 
 			case 'progress': {
-				if (event.progress.task === 'verify') {
-					break reading;
-				}
-
 				onProgress?.(event.progress);
 				break;
 			}
@@ -70,7 +71,7 @@ export async function loadImage(source: ImageSource, {signal, onProgress}: LoadO
 
 async function merge(steps: Iterable<undefined>, signal: AbortSignal): Promise<void> {
 	for (const _step of steps) {
-		await new Promise(setImmediate);
+		await setImmediate();
 		signal.throwIfAborted();
 	}
 }

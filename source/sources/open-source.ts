@@ -29,7 +29,10 @@ export async function openSource(spec: SourceSpec, options: OpenOptions): Promis
 			return openSampleSource(options);
 		}
 
-		default: {
+		case 'archive':
+		case 'oci':
+		case 'path':
+		case 'rootfs': {
 			return openPath(spec, options);
 		}
 	}

@@ -1,4 +1,5 @@
 import {setMaxListeners} from 'node:events';
+import {createDoorbell} from '../indexing/doorbell.ts';
 
 /**
 Runs a producer in the background and gives what it emits as it comes, then the producer's result.
@@ -13,32 +14,27 @@ export async function * produce<Item, Result>(
 	// Every layer that waits for its turn listens to it.
 	setMaxListeners(0, signal);
 	const items: Item[] = [];
-	let isOver = false;
-	let wake: () => void = () => undefined;
+	const bell = createDoorbell();
+	const state = {isOver: false};
 	const running = producer(item => {
 		items.push(item);
-		wake();
+		bell.ring();
 	}, signal).finally(() => {
-		isOver = true;
-		wake();
+		state.isOver = true;
+		bell.ring();
 	});
 	// The failure is thrown below, when what came before it has been taken.
 	running.catch(() => undefined);
 	try {
-		for (;;) {
+		while (!state.isOver || items.length > 0) {
+			if (items.length === 0) {
+				await bell.wait();
+			}
+
 			yield * items.splice(0);
-			if (items.length > 0) {
-				continue;
-			}
-
-			if (isOver) {
-				return await running;
-			}
-
-			await new Promise<void>(resolve => {
-				wake = resolve;
-			});
 		}
+
+		return await running;
 	} finally {
 		controller.abort(new Error('No more is wanted'));
 		await running.catch(() => undefined);

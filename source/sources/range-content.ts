@@ -1,6 +1,7 @@
 import {sniff, sniffLength} from '../indexing/compression.ts';
 import {readRange, streamRange} from '../indexing/file-range.ts';
 import type {FileRange} from '../indexing/layer-task.ts';
+import {abortable} from './abortable.ts';
 import type {StoredLayer} from './describe-image.ts';
 import type {ContentEvent} from './image-source.ts';
 import {readLayerContent} from './layer-content.ts';
@@ -16,8 +17,5 @@ export async function * readRangeContent(range: FileRange, offset: number, signa
 	const {compression} = await sniffStored(range);
 	const isPlain = compression === 'none';
 	const stored = streamRange(isPlain ? {path: range.path, start: range.start + offset, length: range.length - offset} : range);
-	for await (const event of readLayerContent(stored, {form: compression, offset: isPlain ? 0 : offset})) {
-		signal.throwIfAborted();
-		yield event;
-	}
+	yield * readLayerContent(abortable(stored, signal), {form: compression, offset: isPlain ? 0 : offset});
 }

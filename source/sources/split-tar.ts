@@ -34,7 +34,7 @@ class TarStream {
 	#chunk: Uint8Array = noBytes;
 	/** Where the chunk begins in the tar. */
 	#start = 0;
-	#failure: unknown;
+	#failure: Error | undefined;
 	#isEnded = false;
 
 	constructor(chunks: AsyncIterable<Uint8Array>) {
@@ -79,21 +79,21 @@ class TarStream {
 	}
 
 	async #advance(): Promise<void> {
-		const {value, done} = await this.#source.next();
+		const next = await this.#source.next();
 		try {
-			if (done) {
+			if (next.done) {
 				this.#isEnded = true;
 				this.#reader.end();
 				return;
 			}
 
 			this.#start += this.#chunk.length;
-			this.#chunk = value;
+			this.#chunk = next.value;
 			if (this.#failure === undefined) {
-				this.#reader.write(value);
+				this.#reader.write(next.value);
 			}
 		} catch (error) {
-			this.#failure = error;
+			this.#failure = error as Error;
 		}
 	}
 }

@@ -2,6 +2,7 @@ import process from 'node:process';
 import {LayerscopeError} from '../errors.ts';
 import {hostPlatform} from '../image/platform.ts';
 import {createIndexer} from '../indexing/indexer.ts';
+import {abortable} from './abortable.ts';
 import {cleanName} from './archive-names.ts';
 import {tellCollected, type ArchiveEntry, type ArchiveLayout} from './archive-stream.ts';
 import {collectArchive, type CollectedArchive} from './collect-archive.ts';
@@ -38,7 +39,7 @@ export function createStreamSource(parts: StreamSourceParts): ImageSource {
 		kind: parts.kind,
 		location: parts.location,
 		read: signal => produce<SourceEvent, void>(signal, async (emit, inner) => {
-			const collecting = parts.collected ?? collectArchive(openEntries(parts), options, emit, inner);
+			const collecting = parts.collected ?? collectArchive(openEntries(parts, inner), options, emit, inner);
 			parts.onCollected?.(collecting);
 			layout = await tellCollected(await collecting, options, emit);
 		}),
@@ -47,8 +48,8 @@ export function createStreamSource(parts: StreamSourceParts): ImageSource {
 	};
 }
 
-function openEntries(parts: StreamSourceParts): AsyncIterable<ArchiveEntry> {
-	return splitTar(decompressStream(parts.open()));
+function openEntries(parts: StreamSourceParts, signal: AbortSignal): AsyncIterable<ArchiveEntry> {
+	return splitTar(decompressStream(abortable(parts.open(), signal)));
 }
 
 async function * readContent(parts: StreamSourceParts, layout: ArchiveLayout | undefined, {layer, offset}: ContentRequest, signal: AbortSignal): AsyncGenerator<ContentEvent, void> {
@@ -61,14 +62,9 @@ async function * readContent(parts: StreamSourceParts, layout: ArchiveLayout | u
 		throw new LayerscopeError('unreadable', `Layer ${layer} has no content here.`, {layer});
 	}
 
-	for await (const entry of openEntries(parts)) {
-		signal.throwIfAborted();
+	for await (const entry of openEntries(parts, signal)) {
 		if (entry.type === 'file' && cleanName(entry.name) === name) {
-			for await (const event of readLayerContent(entry.body, {offset})) {
-				signal.throwIfAborted();
-				yield event;
-			}
-
+			yield * readLayerContent(entry.body, {offset});
 			return;
 		}
 	}
