@@ -1,1 +1,111 @@
-console.log(1);
+#!/usr/bin/env node
+import process from 'node:process';
+import meow from 'meow';
+import type {Context} from './source/commands/context.ts';
+import {describeError} from './source/commands/describe-error.ts';
+import {flags, help, type Flags} from './source/commands/flags.ts';
+import {isUtf8Locale} from './source/commands/locale.ts';
+import {openLog} from './source/commands/log.ts';
+import {forgiveClosedPipe} from './source/commands/output.ts';
+import {
+	parseInvocation, parsePull, runCommand, type Invocation,
+} from './source/commands/run.ts';
+
+const endingSignals = {SIGHUP: 1, SIGINT: 2, SIGTERM: 15} as const;
+
+function say(line: string): void {
+	process.stderr.write(`${line}\n`);
+}
+
+function isInteractive({command}: Invocation, {json, minEfficiency, maxDead, maxDeadRatio}: Flags): boolean {
+	const isGate = [minEfficiency, maxDead, maxDeadRatio].some(threshold => threshold !== undefined);
+	return command === 'open' && json !== true && !isGate && process.stdout.isTTY && process.env.TERM !== 'dumb';
+}
+
+async function explore(image: string | undefined, isAscii: boolean, context: Context): Promise<number> {
+	const isColored = (process.env.NO_COLOR ?? '') === '';
+	// Chalk reads only this, and only while it is being imported.
+	process.env.FORCE_COLOR = isColored ? '1' : '0';
+	const [{runApp}, {prepareExploration}] = await Promise.all([import('./source/tui/run-app.tsx'), import('./source/commands/explore.ts')]);
+	return runApp({...await prepareExploration(image, context), ascii: isAscii, color: isColored});
+}
+
+async function command(invocation: Invocation, given: Flags, context: Context): Promise<number> {
+	forgiveClosedPipe(process.stdout);
+	if (invocation.command === 'open' && invocation.image === undefined) {
+		const {sampleNotice} = await import('./source/commands/explore.ts');
+		say(await sampleNotice());
+	}
+
+	return runCommand(invocation, given, context);
+}
+
+/** Ends what runs when a signal comes, so that nothing is left behind; `code` is what a shell expects then. */
+function stopOnSignals() {
+	const controller = new AbortController();
+	let code = 0;
+	const stop = (signal: keyof typeof endingSignals) => {
+		code = 128 + endingSignals[signal];
+		controller.abort();
+	};
+
+	const names = Object.keys(endingSignals) as Array<keyof typeof endingSignals>;
+	for (const name of names) {
+		process.once(name, stop);
+	}
+
+	return {
+		signal: controller.signal,
+		code: () => code,
+		/** Leaves the signals to somebody else. */
+		forget() {
+			for (const name of names) {
+				process.off(name, stop);
+			}
+		},
+	};
+}
+
+async function main(): Promise<number> {
+	const {input, flags: given} = meow(help, {
+		importMeta: import.meta, flags, description: 'Open a container image in the terminal', allowUnknownFlags: false, inferType: false,
+	});
+	const stopping = stopOnSignals();
+	try {
+		const invocation = parseInvocation(input);
+		const context = {
+			selection: {platform: given.platform, image: given.image},
+			pull: parsePull(given.pull),
+			spool: given.spool ?? false,
+			verify: given.verify ?? false,
+			isJson: given.json ?? false,
+			log: openLog(process.env.LAYERSCOPE_LOG),
+			signal: stopping.signal,
+			say,
+		};
+		if (invocation.command === 'open' && isInteractive(invocation, given)) {
+			stopping.forget();
+			return await explore(invocation.image, (given.ascii ?? false) || !isUtf8Locale(process.env), context);
+		}
+
+		return await command(invocation, given, context);
+	} catch (error) {
+		if (stopping.code() > 0) {
+			return stopping.code();
+		}
+
+		const {text, exitCode} = describeError(error, given.debug ?? false);
+		say(text);
+		return exitCode;
+	}
+}
+
+const code = await main();
+// What is still on its way into a pipe would be lost by leaving at once.
+if (process.stdout.destroyed) {
+	process.exit(code);
+} else {
+	process.stdout.write('', () => {
+		process.exit(code);
+	});
+}

@@ -5,7 +5,7 @@ Writes extended attributes in one form, so that equal sets have equal bytes: by 
 in four bytes (highest first), and the value. The last of those with the same name counts.
 `positions` has four for each: start and end of its name and of its value in `bytes`.
 */
-export function encodeXattrs(bytes: Uint8Array, positions: readonly number[]): Uint8Array {
+export function encodeXattrs(bytes: Uint8Array, positions: Int32Array): Uint8Array {
 	if (positions.length === 0) {
 		return noBytes;
 	}
@@ -30,8 +30,21 @@ export function encodeXattrs(bytes: Uint8Array, positions: readonly number[]): U
 	return encoded;
 }
 
+/** The attributes that `encodeXattrs` wrote, name and value each, as views. */
+export function decodeXattrs(encoded: Uint8Array): Array<readonly [name: Uint8Array, value: Uint8Array]> {
+	const attributes: Array<readonly [Uint8Array, Uint8Array]> = [];
+	for (let at = 0; at < encoded.length;) {
+		const end = encoded.indexOf(0, at);
+		const length = new DataView(encoded.buffer, encoded.byteOffset + end + 1, 4).getUint32(0);
+		attributes.push([encoded.subarray(at, end), encoded.subarray(end + 5, end + 5 + length)]);
+		at = end + 5 + length;
+	}
+
+	return attributes;
+}
+
 /** Where the four positions of each attribute start, by name, without those that a later one replaces. */
-function sortByName(bytes: Uint8Array, positions: readonly number[]): number[] {
+function sortByName(bytes: Uint8Array, positions: Int32Array): number[] {
 	const order = Array.from({length: positions.length / 4}, (_, attribute) => attribute * 4);
 	if (order.length === 1) {
 		return order;
@@ -41,7 +54,7 @@ function sortByName(bytes: Uint8Array, positions: readonly number[]): number[] {
 	return order.filter((at, place) => place === order.length - 1 || compareNames(bytes, positions, at, order[place + 1]!) !== 0);
 }
 
-function compareNames(bytes: Uint8Array, positions: readonly number[], a: number, b: number): number {
+function compareNames(bytes: Uint8Array, positions: Int32Array, a: number, b: number): number {
 	const common = Math.min(lengthOf(positions, a), lengthOf(positions, b));
 	for (let at = 0; at < common; at++) {
 		const difference = bytes[positions[a]! + at]! - bytes[positions[b]! + at]!;
@@ -53,6 +66,6 @@ function compareNames(bytes: Uint8Array, positions: readonly number[], a: number
 	return lengthOf(positions, a) - lengthOf(positions, b);
 }
 
-function lengthOf(positions: readonly number[], at: number): number {
+function lengthOf(positions: Int32Array, at: number): number {
 	return positions[at + 1]! - positions[at]!;
 }

@@ -1,0 +1,16 @@
+import type {Selection} from '../sources/image-source.ts';
+import type {Log} from './log.ts';
+
+/** What every command is given. */
+export type Context = {
+	readonly selection: Selection;
+	readonly pull: 'missing' | 'always' | 'never';
+	readonly spool: boolean;
+	readonly verify: boolean;
+	readonly isJson: boolean;
+	readonly log: Log;
+	/** Aborted by SIGINT, SIGTERM and SIGHUP. */
+	readonly signal: AbortSignal;
+	/** Says one line to the user on standard error, already escaped. */
+	readonly say: (line: string) => void;
+};

@@ -1,0 +1,71 @@
+/** The flags of the command line, as meow takes them. */
+export const flags = {
+	json: {type: 'boolean'},
+	recursive: {type: 'boolean'},
+	layer: {type: 'string'},
+	raw: {type: 'boolean'},
+	output: {type: 'string', shortFlag: 'o'},
+	force: {type: 'boolean'},
+	platform: {type: 'string'},
+	image: {type: 'string'},
+	pull: {type: 'string', default: 'missing'},
+	spool: {type: 'boolean'},
+	verify: {type: 'boolean'},
+	minEfficiency: {type: 'string'},
+	maxDead: {type: 'string'},
+	maxDeadRatio: {type: 'string'},
+	ascii: {type: 'boolean'},
+	debug: {type: 'boolean'},
+} as const;
+
+/** What meow makes of them. */
+export type Flags = {
+	readonly [Name in keyof typeof flags]: (typeof flags)[Name]['type'] extends 'boolean' ? boolean | undefined : string | undefined;
+};
+
+/** The help text, without the first line. */
+export const help = `
+Usage
+  $ layerscope [IMAGE]                      explore an image (the built-in sample without one)
+  $ layerscope ls IMAGE [PATH]              list the merged file system
+  $ layerscope entries IMAGE --layer N      list the tar entries of one layer, as stored
+  $ layerscope cat IMAGE PATH               print a file
+  $ layerscope extract IMAGE PATH -o FILE   write a file, or a directory as a tar
+
+IMAGE is
+  nginx:1.27, docker://NAME                 an image of the Docker engine (DOCKER_HOST or the default socket)
+  ./image.tar, image.tar.gz, archive:FILE   what docker save, podman save, skopeo or kaniko wrote
+  ./layout, oci:DIR[:TAG]                   an OCI image layout
+  rootfs:FILE.tar                           any tar as one layer, such as a docker export
+  -                                         an archive on standard input
+
+Which image
+  --platform OS/ARCH[/VARIANT]              of several platforms
+  --image REFERENCE                         of several images in one archive
+  --pull missing|always|never               when the engine may pull (missing)
+
+Reading
+  --verify                                  hash every byte before anything is said
+  --spool                                   keep standard input in a temporary file, so that contents can be read
+
+Output
+  --json                                    for scripts; the fields are in the readme
+  --layer N                                 up to this layer, counted from 0 (all)
+  --recursive                               with ls: everything below
+  --raw                                     with cat: don't escape what goes to a terminal
+  -o, --output FILE                         with extract: where to
+  --force                                   with extract: overwrite
+  --ascii                                   draw with plain ASCII (chosen where the locale isn't UTF-8)
+  --debug                                   say more about an error
+
+A gate for CI: exit code 1, with the paths to blame
+  --min-efficiency 0.95                     at least this share of the bytes is seen by a container
+  --max-dead 20MB                           at most so many dead bytes
+  --max-dead-ratio 0.1                      at most this share of the bytes is dead
+
+Exit codes
+  0 done   1 a gate was crossed   2 wrong usage   3 not found   4 an image that can't be read   5 the engine
+
+Environment
+  DOCKER_HOST, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH as docker has them; NO_COLOR; LAYERSCOPE_LOG=FILE
+`;

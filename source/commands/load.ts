@@ -1,0 +1,57 @@
+import {LayerscopeError} from '../errors.ts';
+import type {LoadedImage} from '../image/loaded-image.ts';
+import {familiarReference} from '../image/reference.ts';
+import type {ImageSource} from '../sources/image-source.ts';
+import {loadImage} from '../sources/load-image.ts';
+import {openSource} from '../sources/open-source.ts';
+import {parseSourceSpec, type SourceSpec} from '../sources/source-spec.ts';
+import {escapeText} from '../text/escape.ts';
+import type {Context} from './context.ts';
+
+/** An image that was read, and where from. */
+export type Opened = {readonly source: ImageSource; readonly loaded: LoadedImage};
+
+/**
+Opens and reads the image that an argument names, gives it to `work`, and frees everything afterwards.
+Gives the exit code: what `work` gives, or 4 where a layer could not be read to its end (each is said on standard error).
+*/
+export async function withImage(argument: string | undefined, context: Context, work: (opened: Opened) => Promise<number>): Promise<number> {
+	const spec: SourceSpec = argument === undefined ? {kind: 'sample'} : parseSourceSpec(argument);
+	const {selection, pull, spool, verify, signal, log, say} = context;
+	log(`open ${argument ?? 'the sample'}`);
+	const source = await openSource(spec, {
+		selection, pull, spool, verify,
+	});
+	try {
+		const loaded = await loadImage(source, {signal});
+		log(`read ${loaded.image.layers.length} layers of ${loaded.image.id}`);
+		const code = await work({source, loaded: named(loaded)});
+		const failures = loaded.layers.map(({failure}) => failure).filter(failure => failure !== undefined);
+		for (const failure of failures) {
+			say(escapeText(`${failure.message}${failure.advice === undefined ? '' : ` ${failure.advice}`}`));
+		}
+
+		return failures.length > 0 && code === 0 ? 4 : code;
+	} finally {
+		await source.close();
+	}
+}
+
+function named(loaded: LoadedImage): LoadedImage {
+	const {reference} = loaded.image;
+	return reference === undefined ? loaded : {...loaded, image: {...loaded.image, reference: familiarReference(reference)}};
+}
+
+/** The layer that `--layer` names, or the highest. Throws a usage error where there is none of that number. */
+export function chosenLayer({image}: LoadedImage, layer: number | undefined): number {
+	const top = image.layers.length - 1;
+	if (layer === undefined) {
+		return top;
+	}
+
+	if (!Number.isInteger(layer) || layer < 0 || layer > top) {
+		throw new LayerscopeError('usage', `There is no layer ${layer}.`, {advice: top < 0 ? 'The image has no layers.' : `The layers are 0 to ${top}.`});
+	}
+
+	return layer;
+}

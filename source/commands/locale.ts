@@ -1,0 +1,6 @@
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Whether the terminal's locale is one that shows UTF-8: the first of LC_ALL, LC_CTYPE and LANG that is set says so. (POSIX, Environment Variables) */
+export function isUtf8Locale({LC_ALL: all, LC_CTYPE: type, LANG: language}: Environment): boolean {
+	return /utf-?8/i.test([all, type, language].find(Boolean) ?? '');
+}

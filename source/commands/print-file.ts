@@ -1,0 +1,56 @@
+import {Buffer} from 'node:buffer';
+import process from 'node:process';
+import {escapeBytes} from '../text/escape.ts';
+import {contentBytes} from './content.ts';
+import type {Context} from './context.ts';
+import {contentPlace, findPath, pathBytes} from './find-path.ts';
+import {chosenLayer, withImage} from './load.ts';
+import {writeBytes} from './output.ts';
+
+type PrintRequest = {
+	readonly image: string;
+	readonly path: string;
+	readonly layer: number | undefined;
+	/** Bytes go to a terminal as they are. */
+	readonly isRaw: boolean;
+};
+
+/** `layerscope cat`: a file's content byte for byte; on a terminal escaped, unless it is asked for raw. */
+export async function printFile({image, path, layer, isRaw}: PrintRequest, context: Context): Promise<number> {
+	return withImage(image, context, async ({source, loaded}) => {
+		const chosen = chosenLayer(loaded, layer);
+		const place = contentPlace(loaded.lifetimes, findPath(loaded.lifetimes, pathBytes(path), chosen), chosen);
+		const bytes = contentBytes(source, place, context.signal);
+		await writeBytes(process.stdout, process.stdout.isTTY && !isRaw ? escapedLines(bytes) : bytes);
+		return 0;
+	});
+}
+
+const newline = 0x0A;
+const longestLine = 64 * 1024;
+
+/** Content that is safe on a terminal: everything but line ends and tabs is escaped, line by line. */
+export async function * escapedLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+	let rest = Buffer.alloc(0);
+	for await (const chunk of chunks) {
+		rest = Buffer.concat([rest, chunk]);
+		const end = rest.length > longestLine ? rest.length : rest.lastIndexOf(newline) + 1;
+		yield Buffer.from(escapeLines(rest.subarray(0, end)));
+		rest = rest.subarray(end);
+	}
+
+	yield Buffer.from(escapeLines(rest));
+}
+
+function escapeLines(bytes: Uint8Array): string {
+	const pieces: string[] = [];
+	let start = 0;
+	for (const [at, byte] of bytes.entries()) {
+		if (byte === newline || byte === 0x09) {
+			pieces.push(escapeBytes(bytes.subarray(start, at)), String.fromCodePoint(byte));
+			start = at + 1;
+		}
+	}
+
+	return pieces.join('') + escapeBytes(bytes.subarray(start));
+}

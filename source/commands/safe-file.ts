@@ -1,0 +1,81 @@
+import {randomBytes} from 'node:crypto';
+import {
+	link, open, rename, rm, stat,
+} from 'node:fs/promises';
+import path from 'node:path';
+import {LayerscopeError, messageOf} from '../errors.ts';
+
+/** `exists`: nothing was written, because the file is there and may not be overwritten. */
+export type WriteResult = {readonly kind: 'written'; readonly bytes: number} | {readonly kind: 'exists'};
+
+/**
+Writes a whole file or nothing: beside the target under a name of our own, then moved. A file that is there is only overwritten with `isForced`.
+Throws a usage error where the target is a directory or can't be written.
+*/
+export async function writeWhole(target: string, chunks: AsyncIterable<Uint8Array>, isForced: boolean): Promise<WriteResult> {
+	const present = await stat(target).catch(() => undefined);
+	if (present?.isDirectory()) {
+		throw new LayerscopeError('usage', `${target} is a directory.`, {advice: 'Name the file to write.'});
+	}
+
+	if (present && !isForced) {
+		return {kind: 'exists'};
+	}
+
+	const temporary = path.join(path.dirname(target), `.layerscope-${randomBytes(6).toString('hex')}`);
+	try {
+		const bytes = await writeAll(temporary, chunks);
+		return await moveInto(temporary, target, isForced) ? {kind: 'written', bytes} : {kind: 'exists'};
+	} catch (error) {
+		throw error instanceof LayerscopeError || !isSystemError(error)
+			? error
+			: new LayerscopeError('usage', `${target} can't be written: ${messageOf(error)}.`, {advice: 'Choose another place with -o.', cause: error});
+	} finally {
+		await rm(temporary, {force: true});
+	}
+}
+
+async function writeAll(file: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+	const handle = await open(file, 'wx');
+	let bytes = 0;
+	try {
+		for await (const chunk of chunks) {
+			// A write may take only a part.
+			for (let start = 0; start < chunk.length;) {
+				const {bytesWritten} = await handle.write(chunk, start);
+				start += bytesWritten;
+			}
+
+			bytes += chunk.length;
+		}
+	} finally {
+		await handle.close();
+	}
+
+	return bytes;
+}
+
+/** Gives whether the target could be taken: a link fails where a file came into being meanwhile, a rename would replace it. */
+async function moveInto(temporary: string, target: string, isForced: boolean): Promise<boolean> {
+	if (isForced) {
+		await rename(temporary, target);
+		return true;
+	}
+
+	try {
+		await link(temporary, target);
+		return true;
+	} catch (error) {
+		if (isSystemError(error) && error.code === 'EEXIST') {
+			return false;
+		}
+
+		// Some file systems have no hard links.
+		await rename(temporary, target);
+		return true;
+	}
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+	return error instanceof Error && 'code' in error && 'syscall' in error;
+}

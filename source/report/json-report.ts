@@ -1,0 +1,86 @@
+import {formatPlatform} from '../image/platform.ts';
+import {layerCounts} from '../image/changes.ts';
+import {
+	deadBytes, deadPaths, efficiency, shippedBytes,
+} from '../image/dead-bytes.ts';
+import type {ImageConfig} from '../image/image-config.ts';
+import type {ImageFacts} from '../image/image-facts.ts';
+import type {LoadedImage} from '../image/loaded-image.ts';
+import type {Warning} from '../image/warning.ts';
+import {jsonText, textFields} from './json-text.ts';
+
+/** So many dead paths are listed: those that matter most. */
+const mostDeadPaths = 1000;
+
+/** The report of an image as JSON; its fields are documented in the readme and stable. `source` is the kind of the source. */
+export function jsonReport(loaded: LoadedImage, source: string): string {
+	const {image, lifetimes} = loaded;
+	return jsonText({
+		reference: image.reference ?? null,
+		source,
+		id: image.id,
+		digest: image.manifestDigest ?? null,
+		platform: image.platform ? formatPlatform(image.platform) : null,
+		created: image.created ?? null,
+		size: shippedBytes(lifetimes),
+		config: configFields(image),
+		layers: layerRows(loaded),
+		deadBytes: deadBytes(lifetimes),
+		efficiency: efficiency(lifetimes),
+		deadPaths: deadPaths(lifetimes, mostDeadPaths).map(({path, ...others}) => ({...textFields('path', path), ...others})),
+		warnings: loaded.warnings.map(warning => warningFields(warning)),
+	}, '\t');
+}
+
+function layerRows({image, lifetimes, layers}: LoadedImage) {
+	return image.layers.map((facts, index) => {
+		const {entries, size, added, changed, removed, deadBytes} = layerCounts(lifetimes, index);
+		return {
+			index,
+			diffId: facts.diffId,
+			digest: facts.digest ?? null,
+			mediaType: facts.mediaType,
+			compressedSize: facts.compressedSize ?? null,
+			size,
+			entries,
+			instruction: facts.instruction ?? null,
+			created: facts.created ?? null,
+			added,
+			changed,
+			removed,
+			deadBytes,
+			verification: layers[index]!.verification,
+			error: layers[index]!.failure?.message ?? null,
+		};
+	});
+}
+
+function warningFields({code, layer, path, message}: Warning) {
+	return {
+		code, layer: layer ?? null, ...(path ? textFields('path', path) : {path: null}), message,
+	};
+}
+
+function configFields({configText, config}: ImageFacts): unknown {
+	if (configText !== undefined) {
+		const document = JSON.parse(configText) as {readonly config?: unknown};
+		return document.config ?? {};
+	}
+
+	return fieldsOf(config);
+}
+
+// A source that gives no config document (a bare root file system) still has the same field names.
+function fieldsOf(config: ImageConfig) {
+	return {
+		Entrypoint: config.entrypoint,
+		Cmd: config.command,
+		Env: config.environment,
+		Labels: Object.fromEntries(config.labels),
+		ExposedPorts: Object.fromEntries(config.exposedPorts.map(port => [port, {}])),
+		User: config.user,
+		Volumes: Object.fromEntries(config.volumes.map(volume => [volume, {}])),
+		WorkingDir: config.workingDirectory,
+		StopSignal: config.stopSignal,
+	};
+}

@@ -1,0 +1,85 @@
+import {layerCounts} from '../image/changes.ts';
+import {
+	deadBytes, deadPaths, efficiency, shippedBytes,
+} from '../image/dead-bytes.ts';
+import type {ImageFacts, LayerFacts} from '../image/image-facts.ts';
+import type {LayerState, LoadedImage} from '../image/loaded-image.ts';
+import {formatPlatform} from '../image/platform.ts';
+import type {Warning} from '../image/warning.ts';
+import {
+	escapeBytes, escapeText, ownText, type SafeText,
+} from '../text/escape.ts';
+import {formatBytes, formatNumber, formatShare} from '../text/format.ts';
+import {fit} from '../text/width.ts';
+
+const mostDeadPaths = 20;
+const mostWarnings = 50;
+
+/** The report of an image for people who read it in a pipe or a log: whole digests, no colour. */
+export function textReport(loaded: LoadedImage, location: string): string {
+	const {image, lifetimes, layers, warnings} = loaded;
+	const lines = [
+		...headerLines(image, location, loaded),
+		'',
+		'Layers, the lowest first',
+		...image.layers.flatMap((facts, layer) => layerLines(loaded, facts, layer, layers[layer]!)),
+		...deadPathLines(deadPaths(lifetimes, mostDeadPaths)),
+		...warningLines(warnings),
+	];
+	return `${lines.join('\n')}\n`;
+}
+
+function headerLines(image: ImageFacts, location: string, {lifetimes}: LoadedImage): string[] {
+	const dead = deadBytes(lifetimes);
+	const rows: ReadonlyArray<readonly [string, SafeText | undefined]> = [
+		['image', image.reference === undefined ? undefined : escapeText(image.reference)],
+		['from', escapeText(location)],
+		['id', ownText(image.id)],
+		['digest', image.manifestDigest ? ownText(image.manifestDigest) : ownText('not known from this source')],
+		['platform', image.platform && escapeText(formatPlatform(image.platform))],
+		['created', image.created === undefined ? undefined : escapeText(image.created)],
+		['size', ownText(`${formatBytes(shippedBytes(lifetimes))} in ${count(image.layers.length, 'layer')}`)],
+		['dead', ownText(`${formatBytes(dead)} (${formatNumber(dead)} bytes), ${formatShare(efficiency(lifetimes))} efficient`)],
+	];
+	return rows.filter(([, value]) => value !== undefined).map(([name, value]) => `${name.padEnd(9)} ${value!}`);
+}
+
+function layerLines({lifetimes}: LoadedImage, facts: LayerFacts, layer: number, state: LayerState): string[] {
+	const counts = layerCounts(lifetimes, layer);
+	const size = fit(formatBytes(counts.size), 9, {align: 'right'});
+	const changes = `+${formatNumber(counts.added)} ~${formatNumber(counts.changed)} -${formatNumber(counts.removed)}`;
+	const dead = counts.deadBytes > 0 ? `, ${formatBytes(counts.deadBytes)} dead` : '';
+	const verification = {verified: '', 'not-verified': ' (not verified)', mismatch: ' (WRONG: the content has another digest)'}[state.verification];
+	return [
+		`${String(layer).padStart(3)} ${size}  ${changes}${dead}`,
+		`              ${facts.instruction === undefined ? 'instruction not known' : escapeText(facts.instruction)}`,
+		`              diffID ${facts.diffId}${verification}`,
+		`              digest ${facts.digest ?? 'not known from this source'}${facts.compressedSize === undefined ? '' : `, ${formatBytes(facts.compressedSize)} compressed`}`,
+		...(state.failure ? [`              not read to its end: ${escapeText(state.failure.message)}`] : []),
+	];
+}
+
+/** The lines that name dead files, most bytes first; none where there is nothing dead. */
+export function deadPathLines(paths: ReturnType<typeof deadPaths>): string[] {
+	return paths.length === 0
+		? []
+		: [
+			'',
+			'Dead files, most bytes first',
+			...paths.map(({path, bytes, shippedBy, buriedBy}) =>
+				`${fit(formatBytes(bytes), 13, {align: 'right'})}  layer ${shippedBy} ships it, layer ${buriedBy} buries it  ${escapeBytes(path)}`),
+		];
+}
+
+function warningLines(warnings: readonly Warning[]): string[] {
+	const shown = warnings.slice(0, mostWarnings).map(({code, layer, path, message}) => {
+		const place = [...(layer === undefined ? [] : [`layer ${layer}`]), ...(path ? [escapeBytes(path)] : [])].join(' ');
+		return `  ${code}${place === '' ? '' : ` (${place})`}: ${escapeText(message)}`;
+	});
+	const rest = warnings.length - shown.length;
+	return warnings.length === 0 ? [] : ['', 'Warnings', ...shown, ...(rest > 0 ? [`  and ${rest} more (--json has them)`] : [])];
+}
+
+function count(amount: number, noun: string): string {
+	return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+}
