@@ -1,3 +1,4 @@
+import {rmSync} from 'node:fs';
 import process from 'node:process';
 import {build} from 'esbuild';
 
@@ -13,6 +14,7 @@ const leaveOutUnused = {
 	},
 };
 
+rmSync('dist', {recursive: true, force: true});
 await build({
 	entryPoints: {cli: 'cli.tsx', 'layer-worker': 'source/indexing/layer-worker.ts'},
 	outdir: 'dist',
