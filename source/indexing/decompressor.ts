@@ -1,7 +1,6 @@
 import {createGunzip} from 'node:zlib';
 import {LayerscopeError} from '../errors.ts';
 import type {StoredForm} from './compression.ts';
-import {createZstdDecompressor} from './zstd.ts';
 
 /** Takes stored bytes and gives plain ones to the `onBytes` it was made with. Both methods throw a `LayerscopeError` on damage. */
 export type Decompressor = {
@@ -37,6 +36,8 @@ export async function createDecompressor(form: StoredForm, onBytes: (bytes: Uint
 		}
 
 		case 'zstd': {
+			// Its decoder is large, and few images need it.
+			const {createZstdDecompressor} = await import('./zstd.ts');
 			return createZstdDecompressor(onBytes);
 		}
 

@@ -35,6 +35,8 @@ export type Indexer = {
 	readonly indexFile: (range: FileRange, signal: AbortSignal, onProgress?: OnBytes, hash?: boolean) => Promise<IndexedLayer>;
 	/** sha256 of the bytes of a range. */
 	readonly hashFile: (range: FileRange, signal: AbortSignal, onProgress?: OnBytes) => Promise<Digest>;
+	/** Starts a thread ahead of its first work. */
+	readonly warm: () => void;
 	readonly close: () => Promise<void>;
 };
 
@@ -61,6 +63,7 @@ export function createIndexer(pool: WorkerPool = createWorkerPool()): Indexer {
 			const answer = await runTask(pool, {type: 'hash-file', range}, {signal, onProgress});
 			return (answer as Extract<Answer, {type: 'hashed'}>).digest;
 		},
+		warm: pool.warm,
 		close: async () => pool.close(),
 	};
 }

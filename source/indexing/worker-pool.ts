@@ -14,6 +14,8 @@ export type LentWorker = {
 };
 
 export type WorkerPool = {
+	/** Starts a worker, so that the first task needn't wait for it. */
+	readonly warm: () => void;
 	/** Lends a worker as soon as one is free. Rejects when the signal aborts or the pool is closed. */
 	readonly lend: (signal: AbortSignal) => Promise<LentWorker>;
 	readonly close: () => Promise<void>;
@@ -25,6 +27,13 @@ export function createWorkerPool(limit = Math.min(availableParallelism(), 4)): W
 	const idle: Worker[] = [];
 	const waiting: Array<() => void> = [];
 	let isClosed = false;
+	const keep = (worker: Worker) => {
+		// An idle worker must not keep the program from ending.
+		worker.unref();
+		idle.push(worker);
+		waiting.shift()?.();
+	};
+
 
 	const end = async (worker: Worker) => {
 		all.delete(worker);
@@ -41,6 +50,11 @@ export function createWorkerPool(limit = Math.min(availableParallelism(), 4)): W
 	const take = (): Worker | undefined => idle.pop() ?? (all.size < limit ? start() : undefined);
 
 	return {
+		warm() {
+			if (all.size === 0) {
+				keep(start());
+			}
+		},
 		async lend(signal) {
 			for (;;) {
 				signal.throwIfAborted();
@@ -54,10 +68,7 @@ export function createWorkerPool(limit = Math.min(availableParallelism(), 4)): W
 					return {
 						worker,
 						giveBack() {
-							// An idle worker must not keep the program from ending.
-							worker.unref();
-							idle.push(worker);
-							waiting.shift()?.();
+							keep(worker);
 						},
 						discard: async () => end(worker),
 					};

@@ -3,6 +3,7 @@ import {LayerscopeError} from '../errors.ts';
 import {hostPlatform} from '../image/platform.ts';
 import {sniff, sniffLength} from '../indexing/compression.ts';
 import {readRange, streamRange} from '../indexing/file-range.ts';
+import type {Indexer} from '../indexing/indexer.ts';
 import {openArchiveFiles} from './archive-files.ts';
 import {imageWarning} from './candidate.ts';
 import {chooseImage} from './choose-image.ts';
@@ -11,6 +12,7 @@ import {findImages} from './find-images.ts';
 import type {ImageSource} from './image-source.ts';
 import type {OpenOptions} from './open-options.ts';
 import {createStreamSource} from './stream-source.ts';
+import {withIndexer} from './with-indexer.ts';
 
 /** Opens an image archive on a disk: a plain one by its headers, a compressed one in one pass. Throws a `LayerscopeError`. */
 export async function openArchiveSource(path: string, options: OpenOptions, kind: ImageSource['kind'] = 'archive', location = path): Promise<ImageSource> {
@@ -21,6 +23,12 @@ export async function openArchiveSource(path: string, options: OpenOptions, kind
 		});
 	}
 
+	return withIndexer(async indexer => openPlainArchive(path, options, {kind, location, indexer}));
+}
+
+type PlainParts = {readonly kind: ImageSource['kind']; readonly location: string; readonly indexer: Indexer};
+
+async function openPlainArchive(path: string, options: OpenOptions, {kind, location, indexer}: PlainParts): Promise<ImageSource> {
 	const files = await openArchiveFiles(path);
 	const failure = files.failure && new LayerscopeError('unreadable', `${location} can't be read to its end: ${files.failure.message}.`, {
 		cause: files.failure, offset: files.failure.offset, advice: 'It was cut off or damaged; save the image again.',
@@ -37,5 +45,6 @@ export async function openArchiveSource(path: string, options: OpenOptions, kind
 		warnings: failure ? [...warnings, imageWarning('archive-irregular', failure.message)] : warnings,
 		wanted: options.selection.image,
 		verify: options.verify,
+		indexer,
 	});
 }

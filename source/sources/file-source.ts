@@ -1,7 +1,7 @@
 import {LayerscopeError} from '../errors.ts';
 import {emptyLayerIndex} from '../image/layer-index-builder.ts';
 import type {Warning} from '../image/warning.ts';
-import {createIndexer, type IndexedLayer, type Indexer} from '../indexing/indexer.ts';
+import type {IndexedLayer, Indexer} from '../indexing/indexer.ts';
 import type {FileRange} from '../indexing/layer-task.ts';
 import type {Candidate} from './candidate.ts';
 import {describeImage, type DescribedImage} from './describe-image.ts';
@@ -25,7 +25,7 @@ export type FileSourceParts = {
 	readonly warnings: readonly Warning[];
 	readonly wanted: string | undefined;
 	readonly verify: boolean;
-	readonly indexer?: Indexer;
+	readonly indexer: Indexer;
 };
 
 /** A layer with the place of its bytes, if they are there. */
@@ -36,15 +36,14 @@ export async function createFileSource(parts: FileSourceParts): Promise<ImageSou
 	const layers = await Promise.all(parts.candidate.layers.map(async (blob): Promise<PlacedLayer> => ({blob, range: await parts.files.locate(blob.name)})));
 	const stored = await Promise.all(layers.map(async ({range}) => range && sniffStored(range)));
 	const described = describeImage(parts.candidate, stored, parts.wanted);
-	const indexer = parts.indexer ?? createIndexer();
 	return {
 		kind: parts.kind,
 		location: parts.location,
 		read: signal => produce<SourceEvent, void>(signal, async (emit, inner) => readLayers({
-			...parts, described, layers, indexer,
+			...parts, described, layers,
 		}, emit, inner)),
 		content: (request, signal) => readContent(layers, request, signal),
-		close: async () => indexer.close(),
+		close: async () => parts.indexer.close(),
 	};
 }
 

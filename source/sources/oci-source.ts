@@ -6,19 +6,15 @@ import {createFileSource} from './file-source.ts';
 import {findImages} from './find-images.ts';
 import type {ImageSource} from './image-source.ts';
 import type {OpenOptions} from './open-options.ts';
+import {withIndexer} from './with-indexer.ts';
 
 /** Opens a directory that holds an OCI layout, skopeo's `dir:` format, or an archive that was unpacked. `tag` chooses as `--image` does. */
 export async function openLayoutSource(directory: string, tag: string | undefined, options: OpenOptions, kind: ImageSource['kind'] = 'oci'): Promise<ImageSource> {
 	const files = await openDirectoryFiles(directory);
 	const selection = {...options.selection, image: tag ?? options.selection.image};
 	const {candidates, warnings} = await findImages(files, directory);
-	return createFileSource({
-		kind,
-		location: directory,
-		files,
-		candidate: chooseImage(candidates, selection, hostPlatform(process.arch), directory),
-		warnings,
-		wanted: selection.image,
-		verify: options.verify,
-	});
+	const candidate = chooseImage(candidates, selection, hostPlatform(process.arch), directory);
+	return withIndexer(async indexer => createFileSource({
+		kind, location: directory, files, candidate, warnings, wanted: selection.image, verify: options.verify, indexer,
+	}));
 }
