@@ -1,3 +1,4 @@
+import {LayerscopeError} from '../errors.ts';
 import {formatInstruction} from '../image/history.ts';
 import type {HistoryRecord} from '../image/image-config.ts';
 import {
@@ -15,8 +16,21 @@ export type HistoryRow = Omit<HistoryRecord, 'isEmptyLayer'> & {readonly size: n
 
 const metadata = /^(?:ARG|CMD|ENTRYPOINT|ENV|EXPOSE|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|SHELL|STOPSIGNAL|USER|VOLUME)\b/;
 
-/** The history of an image, oldest row first; empty where the engine has none to give. */
+/** The history of an image, oldest row first; empty where the engine can't give it. */
 export async function imageHistory(connection: EngineConnection, reference: string, platform: Platform | undefined, signal: AbortSignal): Promise<readonly HistoryRow[]> {
+	try {
+		return await askHistory(connection, reference, platform, signal);
+	} catch (error) {
+		// Podman's panics where a row has no time; the save tells the history too, and fails by itself if the engine is gone.
+		if (error instanceof LayerscopeError) {
+			return [];
+		}
+
+		throw error;
+	}
+}
+
+async function askHistory(connection: EngineConnection, reference: string, platform: Platform | undefined, signal: AbortSignal): Promise<readonly HistoryRow[]> {
 	const query = {platform: platform !== undefined && connection.version >= since.manifests ? platformParameter(platform) : undefined};
 	const answer = await getJson(connection, {path: imagePath(reference, 'history'), query, signal}, `while the history of ${reference} was asked for`);
 	return answer.isFound ? asArray(answer.value, 'The history').map(item => parseRow(item)).toReversed() : [];

@@ -1,4 +1,5 @@
 import type {IncomingMessage} from 'node:http';
+import {LayerscopeError} from '../errors.ts';
 import type {Platform} from '../image/platform.ts';
 import {asEngineError, readText, refusalOf} from './answer.ts';
 import type {EngineConnection} from './connection.ts';
@@ -15,13 +16,18 @@ export async function saveImage(connection: EngineConnection, reference: string,
 		const query = {platform: platform === undefined ? undefined : platformParameter(platform)};
 		const response = await connection.send({path: imagePath(reference, 'get'), query, signal});
 		if (response.statusCode !== 200) {
-			throw refused(refusalOf(await readText(response, purpose, signal)), response.statusCode, purpose);
+			const words = refusalOf(await readText(response, purpose, signal));
+			throw response.statusCode === 404 ? gone(reference, words) : refused(words, response.statusCode, purpose);
 		}
 
 		return response;
 	} catch (error) {
 		throw asEngineError(error, purpose, signal);
 	}
+}
+
+function gone(reference: string, words: string): LayerscopeError {
+	return new LayerscopeError('not-found', `${reference} can't be saved: ${words}`, {advice: 'It may have been removed meanwhile; open it again.'});
 }
 
 /** A platform as the parameters of the Engine API take it where they take JSON. */

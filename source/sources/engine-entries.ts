@@ -1,32 +1,58 @@
-import {pipeline, Transform, type Readable} from 'node:stream';
+import type {IncomingMessage} from 'node:http';
+import {pipeline, Transform} from 'node:stream';
 import {extract, type Header} from 'tar-stream';
+import {asEngineError} from '../engine/answer.ts';
 import type {ArchiveEntry} from './archive-stream.ts';
 
+/** What reading a save works with. */
+export type SaveReading = {
+	/** Ends the sentence of an error: `while nginx was saved`. */
+	readonly purpose: string;
+	readonly signal: AbortSignal;
+	/** Is told the length of each chunk that arrives. */
+	readonly onBytes: (bytes: number) => void;
+};
+
 /**
-The entries of the tar that an engine's save is, in its order. `onBytes` is told the length of each chunk that arrives.
-Closes the stream when it's left early; throws where the tar is cut off or is none.
+The entries of the tar that an engine's save is, in its order; what isn't read of one is skipped. Leaving early closes the connection.
+Throws a `LayerscopeError` where the stream breaks off or is no tar, and the signal's reason where it was aborted.
 */
-export async function * engineEntries(body: Readable, onBytes: (bytes: number) => void): AsyncGenerator<ArchiveEntry, void> {
+export async function * engineEntries(response: IncomingMessage, reading: SaveReading): AsyncGenerator<ArchiveEntry, void> {
 	const tar = extract();
 	const counter = new Transform({
 		transform(chunk: Uint8Array, _encoding, done) {
-			onBytes(chunk.length);
+			reading.onBytes(chunk.length);
 			done(null, chunk);
 		},
 	});
 	// The failure also comes out of the entries, where it is caught.
-	pipeline(body, counter, tar, () => undefined);
-	for await (const entry of tar) {
-		yield {...describe(entry.header), body: entry as AsyncIterable<Uint8Array>};
+	pipeline(response, counter, tar, () => undefined);
+	try {
+		for await (const entry of tar) {
+			yield {...describe(entry.header), body: withEngineErrors(entry as AsyncIterable<Uint8Array>, reading)};
+			entry.resume();
+		}
+	} catch (error) {
+		throw asEngineError(error, reading.purpose, reading.signal);
+	}
+}
+
+async function * withEngineErrors(body: AsyncIterable<Uint8Array>, {purpose, signal}: SaveReading): AsyncGenerator<Uint8Array, void> {
+	try {
+		yield * body;
+	} catch (error) {
+		throw asEngineError(error, purpose, signal);
 	}
 }
 
 function describe({name, type, linkname, size}: Header): Omit<ArchiveEntry, 'body'> {
 	const isLink = type === 'link' || type === 'symlink';
+	// A hard link's target counts from the root.
+	const target = type === 'link' ? `/${linkname}` : linkname;
 	return {
 		name,
 		type: isLink ? 'link' : (type === 'directory' ? 'directory' : 'file'),
-		target: isLink ? linkname ?? undefined : undefined,
-		size: size ?? 0,
+		target: isLink ? target : undefined,
+		size,
 	};
 }

@@ -11,7 +11,7 @@ LABEL org.example.note="für alle"
 RUN mkdir -p /data/keep /data/gone/deep && echo one > /data/keep/one && echo two > /data/gone/deep/two && echo old > /data/file
 COPY note.txt /data/nötig.txt
 RUN rm /data/file && rm -rf /data/gone
-RUN chmod 4755 /bin/busybox && ln /data/keep/one /data/keep/hard && ln -s keep/one /data/link && mkfifo /data/fifo && chown 1000:2000 /data/keep
+RUN chmod 4755 /bin/busybox && ln /data/keep/one /data/keep/hard && ln -s keep/one /data/link && mkfifo /data/fifo && chown 1000:2000 /data/keep && ln /data/nötig.txt /data/twin
 RUN rm -rf /data/keep && mkdir /data/keep && echo new > /data/keep/new
 CMD ["/bin/sh"]
 `;

@@ -69,7 +69,7 @@ async function pushBlob(base: string, mediaType: string, bytes: Uint8Array): Pro
 	return {mediaType, digest, size: bytes.length};
 }
 
-async function pushManifest(base: string, tag: string | undefined, manifest: {readonly mediaType: string}): Promise<Descriptor> {
+async function pushManifest(base: string, tag: string | undefined, manifest: {readonly mediaType: string} & Readonly<Record<string, unknown>>): Promise<Descriptor> {
 	const bytes = Buffer.from(JSON.stringify(manifest));
 	const digest = digestOf(bytes);
 	await accepted(await fetch(`${base}/manifests/${tag ?? digest}`, {method: 'PUT', body: bytes, headers: {'Content-Type': manifest.mediaType}}));

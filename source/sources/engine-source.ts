@@ -1,0 +1,130 @@
+import process from 'node:process';
+import {connect, type EngineConnection} from '../engine/connection.ts';
+import {imageHistory} from '../engine/image-history.ts';
+import {checkImageName} from '../engine/image-name.ts';
+import type {InspectedImage} from '../engine/inspect-image.ts';
+import {LayerscopeError} from '../errors.ts';
+import type {ImageFacts} from '../image/image-facts.ts';
+import {formatPlatform, hostPlatform, parsePlatform} from '../image/platform.ts';
+import {createIndexer, type Indexer} from '../indexing/indexer.ts';
+import {readArchiveStream, type ArchiveEntry, type ArchiveLayout} from './archive-stream.ts';
+import {createAwaited} from './engine-awaited.ts';
+import {readEngineContent} from './engine-content.ts';
+import {factsFromEngine, factsFromSave} from './engine-facts.ts';
+import {findImage, type EngineWish} from './engine-image.ts';
+import {createEngineSave, type EngineSave} from './engine-save.ts';
+import type {ImageSource, SourceEvent} from './image-source.ts';
+import type {OpenOptions} from './open-options.ts';
+
+export {EngineUnreachableError} from '../engine/engine-unreachable-error.ts';
+
+type ReadImage = {readonly save: EngineSave; readonly layout: ArchiveLayout};
+
+/**
+Connects to the engine that the environment names. Reading finds the image, or pulls it, and tells what the engine knows of it at once;
+then its layers come as the engine saves it. Throws an `EngineUnreachableError` without an engine, and a usage error for a name that is none.
+*/
+export async function openEngineSource(reference: string, {selection, pull}: OpenOptions): Promise<ImageSource> {
+	checkImageName(reference);
+	if (selection.platform !== undefined) {
+		parsePlatform(selection.platform);
+	}
+
+	const connection = await connect();
+	const indexer = createIndexer();
+	const whole = createAwaited<ReadImage>();
+	return {
+		kind: 'docker',
+		location: connection.location,
+		async * read(signal) {
+			try {
+				whole.resolve(yield * readImage(connection, indexer, {reference, platform: selection.platform, pull}, signal));
+			} finally {
+				whole.reject(new LayerscopeError('unreadable', 'The image wasn\'t read to its end, so the places of its contents aren\'t known.', {advice: 'Open it again.'}));
+			}
+		},
+		async * content(request, signal) {
+			// Where a layer lies in the save is only told at its end.
+			const {save, layout} = await whole.wait(signal);
+			yield * readEngineContent(save, layout, request, signal);
+		},
+		async close() {
+			connection.close();
+			await indexer.close();
+		},
+	};
+}
+
+async function * readImage(connection: EngineConnection, indexer: Indexer, wish: EngineWish, signal: AbortSignal): AsyncGenerator<SourceEvent, ReadImage> {
+	const image = yield * findImage(connection, wish, signal);
+	const rows = await imageHistory(connection, image.id, image.document.platform, signal);
+	const early = factsFromEngine(wish.reference, image, rows);
+	yield {type: 'image', image: early};
+	const save = createEngineSave(connection, image, wish.reference);
+	return {save, layout: yield * readSave(save, {early, image, indexer}, signal)};
+}
+
+type Reading = {readonly early: ImageFacts; readonly image: InspectedImage; readonly indexer: Indexer};
+
+async function * readSave(save: EngineSave, {early, image, indexer}: Reading, signal: AbortSignal): AsyncGenerator<SourceEvent, ArchiveLayout> {
+	let received = 0;
+	yield {type: 'progress', progress: save.progress(received)};
+	const connected = keepFailure(save.entries(signal, bytes => {
+		received = bytes;
+	}));
+	const {platform} = image.document;
+	const events = readArchiveStream(connected.entries, {
+		indexer,
+		location: `The engine's save of ${early.reference}`,
+		selection: {platform: platform && formatPlatform(platform), image: undefined},
+		host: platform ?? hostPlatform(process.arch),
+		known: early,
+	}, signal);
+	const layout = yield * mapEvents(events, connected, event => {
+		if (event.type === 'image') {
+			return {type: 'image', image: factsFromSave(event.image, early, image.keepsBlobs)};
+		}
+
+		// A total is known for the whole save only, not for its layers.
+		return event.type === 'progress' ? {type: 'progress', progress: save.progress(received)} : event;
+	});
+	yield {type: 'progress', progress: save.progress(received)};
+	return layout;
+}
+
+type Connected = {readonly entries: AsyncIterable<ArchiveEntry>; failure: unknown};
+
+// To the reader a lost engine is an archive that ends too soon.
+function keepFailure(entries: AsyncIterable<ArchiveEntry>): Connected {
+	const connected: Connected = {
+		failure: undefined,
+		entries: {
+			async * [Symbol.asyncIterator]() {
+				try {
+					yield * entries;
+				} catch (error) {
+					connected.failure = error;
+					throw error;
+				}
+			},
+		},
+	};
+	return connected;
+}
+
+async function * mapEvents<Result>(events: AsyncGenerator<SourceEvent, Result>, connected: Connected, map: (event: SourceEvent) => SourceEvent): AsyncGenerator<SourceEvent, Result> {
+	try {
+		for (;;) {
+			const {value, done} = await events.next();
+			if (done) {
+				return value;
+			}
+
+			yield map(value);
+		}
+	} catch (error) {
+		throw connected.failure ?? error;
+	} finally {
+		await events.return(undefined as Result);
+	}
+}
