@@ -63,7 +63,18 @@ export class XattrTable {
 
 	#isSame(set: number, xattrs: Uint8Array): boolean {
 		const start = this.#starts[set]!;
-		return this.#starts[set + 1]! - start === xattrs.length && xattrs.every((byte, at) => byte === this.#bytes[start + at]);
+		const {length} = xattrs;
+		if (this.#starts[set + 1]! - start !== length) {
+			return false;
+		}
+
+		const bytes = this.#bytes;
+		let at = 0;
+		while (at < length && bytes[start + at] === xattrs[at]) {
+			at++;
+		}
+
+		return at === length;
 	}
 }
 

@@ -1,4 +1,6 @@
 const viewed = 256;
+/** Up to here a loop is quicker than a call. */
+const shortLength = 64;
 
 /** Bytes that are put together piece by piece; the room is used again after `clear`. */
 export class ByteBuffer {
@@ -13,7 +15,14 @@ export class ByteBuffer {
 
 	add(source: Uint8Array, start: number, end: number): void {
 		this.#reserve(end - start);
-		this.bytes.set(source.subarray(start, end), this.length);
+		if (end - start > shortLength) {
+			this.bytes.set(source.subarray(start, end), this.length);
+		} else {
+			for (let at = start, to = this.length; at < end; at++, to++) {
+				this.bytes[to] = source[at]!;
+			}
+		}
+
 		this.length += end - start;
 	}
 

@@ -4,22 +4,21 @@ const blockSize = 512;
 const fieldStart = 148;
 const fieldEnd = 156;
 const blanks = 0x20 * (fieldEnd - fieldStart);
-const evenBytes = 0xFF_00_FF;
+const everySecond = 0xFF_00_FF;
 
-/** The sum of a block's bytes, read as 128 words: two bytes of each at a time, which can't overflow their half of the sum. */
+/**
+The sum of a block's bytes, read as 128 words: of each, two bytes are added to the lower half of the sum and two to the upper one,
+which hold them all, since 256 × 255 is less than 2^16.
+*/
 export function sumBlock(words: Int32Array, start: number): number {
-	let even = 0;
-	let odd = 0;
-	for (let at = start; at < start + (blockSize / 4); at += 4) {
+	let sum = 0;
+	for (let at = start; at < start + (blockSize / 4); at += 2) {
 		const a = words[at]!;
 		const b = words[at + 1]!;
-		const c = words[at + 2]!;
-		const d = words[at + 3]!;
-		even += (a & evenBytes) + (b & evenBytes) + (c & evenBytes) + (d & evenBytes);
-		odd += ((a >>> 8) & evenBytes) + ((b >>> 8) & evenBytes) + ((c >>> 8) & evenBytes) + ((d >>> 8) & evenBytes);
+		sum = (sum + (a & everySecond) + ((a >>> 8) & everySecond) + (b & everySecond) + ((b >>> 8) & everySecond)) | 0;
 	}
 
-	return (even & 0xFF_FF) + (even >>> 16) + (odd & 0xFF_FF) + (odd >>> 16);
+	return (sum & 0xFF_FF) + (sum >>> 16);
 }
 
 /** Whether the header's checksum is the sum of its bytes, without a sign as POSIX wants it or with one as Sun's tar made it; its own field counts as blanks. */

@@ -51,8 +51,11 @@ function fits(bytes: Uint8Array, end: number, digits: number, limit: string): bo
 
 /** A time of PAX, seconds with an optional fraction: NaN for anything else. What is finer than a microsecond is cut off, since a double can't hold it. */
 export function parseTime(bytes: Uint8Array, start: number, end: number): number {
-	const found = bytes.indexOf(dot, start);
-	const point = found === -1 || found > end ? end : found;
+	let point = start;
+	while (point < end && bytes[point] !== dot) {
+		point++;
+	}
+
 	const seconds = parseDecimal(bytes, start, point);
 	let microseconds = 0;
 	let scale = 100_000;

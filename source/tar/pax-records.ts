@@ -56,7 +56,8 @@ export class PaxRecords {
 	readonly #starts = new Int32Array(keys.length);
 	readonly #ends = new Int32Array(keys.length);
 	/** Four positions in the body for each extended attribute: of its name and of its value. */
-	readonly #xattrs: number[] = [];
+	#xattrs = new Int32Array(64);
+	#xattrsLength = 0;
 	/** The map of sparse 0.0, a record for each number, as sparse 0.1 has it in one value. */
 	readonly #map = new ByteBuffer();
 	#mapNumbers = 0;
@@ -65,7 +66,7 @@ export class PaxRecords {
 	parse(): boolean {
 		this.#starts.fill(0);
 		this.#ends.fill(0);
-		this.#xattrs.length = 0;
+		this.#xattrsLength = 0;
 		this.#map.clear();
 		this.#mapNumbers = 0;
 		let at = 0;
@@ -109,7 +110,7 @@ export class PaxRecords {
 
 	/** The extended attributes in their canonical form. */
 	xattrs(): Uint8Array {
-		return encodeXattrs(this.body.bytes, this.#xattrs);
+		return encodeXattrs(this.body.bytes, this.#xattrs.subarray(0, this.#xattrsLength));
 	}
 
 	/** Reads the record at a position, and gives the position of the next one, or -1. */
@@ -139,7 +140,7 @@ export class PaxRecords {
 			}
 
 			if (startsWith(bytes, keyStart, keyEnd, xattrPrefix)) {
-				this.#xattrs.push(keyStart + xattrPrefix.length, keyEnd, valueStart, valueEnd);
+				this.#addXattr(keyStart + xattrPrefix.length, keyEnd, valueStart, valueEnd);
 			}
 
 			return true;
@@ -152,6 +153,18 @@ export class PaxRecords {
 		this.#starts[position] = valueStart;
 		this.#ends[position] = valueEnd;
 		return position > lastOfStrings || indexOf(bytes, 0, valueStart, valueEnd) === valueEnd;
+	}
+
+	#addXattr(...positions: readonly [number, number, number, number]): void {
+		if (this.#xattrsLength === this.#xattrs.length) {
+			const larger = new Int32Array(this.#xattrs.length * 2);
+			larger.set(this.#xattrs);
+			this.#xattrs = larger;
+		}
+
+		for (const position of positions) {
+			this.#xattrs[this.#xattrsLength++] = position;
+		}
 	}
 
 	/** Joins the numbers of sparse 0.0, which have to come in pairs, into the map of sparse 0.1. */

@@ -1,5 +1,9 @@
 import {noBytes} from './entry.ts';
 
+/** Bytes of an attribute's form beside its name and value. */
+const overhead = 5;
+const onlyOne = [0] as const;
+
 /**
 Writes extended attributes in one form, so that equal sets have equal bytes: by name, each as its name, a NUL, the length of its value
 in four bytes (highest first), and the value. The last of those with the same name counts.
@@ -10,52 +14,52 @@ export function encodeXattrs(bytes: Uint8Array, positions: Int32Array): Uint8Arr
 		return noBytes;
 	}
 
-	const order = sortByName(bytes, positions);
+	const order = positions.length === 4 ? onlyOne : sortByName(bytes, positions);
 	let length = 0;
 	for (const at of order) {
-		length += lengthOf(positions, at) + 5 + positions[at + 3]! - positions[at + 2]!;
+		length += nameLength(positions, at) + valueLength(positions, at) + overhead;
 	}
 
 	const encoded = new Uint8Array(length);
 	let to = 0;
 	for (const at of order) {
-		const valueLength = positions[at + 3]! - positions[at + 2]!;
-		encoded.set(bytes.subarray(positions[at], positions[at + 1]), to);
-		to += lengthOf(positions, at) + 1;
-		encoded.set([valueLength >>> 24, valueLength >>> 16, valueLength >>> 8, valueLength], to);
-		encoded.set(bytes.subarray(positions[at + 2], positions[at + 3]), to + 4);
-		to += 4 + valueLength;
+		const size = valueLength(positions, at);
+		// The NUL behind the name is there already.
+		to = copy(bytes, positions[at]!, positions[at + 1]!, encoded, to) + 1;
+		encoded[to] = size >>> 24;
+		encoded[to + 1] = size >>> 16;
+		encoded[to + 2] = size >>> 8;
+		encoded[to + 3] = size;
+		to = copy(bytes, positions[at + 2]!, positions[at + 3]!, encoded, to + 4);
 	}
 
 	return encoded;
 }
 
-/** The attributes that `encodeXattrs` wrote, name and value each, as views. */
+/** Reads what `encodeXattrs` wrote: name and value of each extended attribute (views). */
 export function decodeXattrs(encoded: Uint8Array): Array<readonly [name: Uint8Array, value: Uint8Array]> {
-	const attributes: Array<readonly [Uint8Array, Uint8Array]> = [];
+	const view = new DataView(encoded.buffer, encoded.byteOffset, encoded.byteLength);
+	const xattrs: Array<readonly [Uint8Array, Uint8Array]> = [];
 	for (let at = 0; at < encoded.length;) {
-		const end = encoded.indexOf(0, at);
-		const length = new DataView(encoded.buffer, encoded.byteOffset + end + 1, 4).getUint32(0);
-		attributes.push([encoded.subarray(at, end), encoded.subarray(end + 5, end + 5 + length)]);
-		at = end + 5 + length;
+		const nameEnd = encoded.indexOf(0, at);
+		const start = nameEnd + overhead;
+		const end = start + view.getUint32(nameEnd + 1);
+		xattrs.push([encoded.subarray(at, nameEnd), encoded.subarray(start, end)]);
+		at = end;
 	}
 
-	return attributes;
+	return xattrs;
 }
 
 /** Where the four positions of each attribute start, by name, without those that a later one replaces. */
 function sortByName(bytes: Uint8Array, positions: Int32Array): number[] {
 	const order = Array.from({length: positions.length / 4}, (_, attribute) => attribute * 4);
-	if (order.length === 1) {
-		return order;
-	}
-
 	order.sort((a, b) => compareNames(bytes, positions, a, b) || a - b);
 	return order.filter((at, place) => place === order.length - 1 || compareNames(bytes, positions, at, order[place + 1]!) !== 0);
 }
 
 function compareNames(bytes: Uint8Array, positions: Int32Array, a: number, b: number): number {
-	const common = Math.min(lengthOf(positions, a), lengthOf(positions, b));
+	const common = Math.min(nameLength(positions, a), nameLength(positions, b));
 	for (let at = 0; at < common; at++) {
 		const difference = bytes[positions[a]! + at]! - bytes[positions[b]! + at]!;
 		if (difference !== 0) {
@@ -63,9 +67,23 @@ function compareNames(bytes: Uint8Array, positions: Int32Array, a: number, b: nu
 		}
 	}
 
-	return lengthOf(positions, a) - lengthOf(positions, b);
+	return nameLength(positions, a) - nameLength(positions, b);
 }
 
-function lengthOf(positions: Int32Array, at: number): number {
+function nameLength(positions: Int32Array, at: number): number {
 	return positions[at + 1]! - positions[at]!;
+}
+
+function valueLength(positions: Int32Array, at: number): number {
+	return positions[at + 3]! - positions[at + 2]!;
+}
+
+/** Copies bytes one by one, since most are few, and gives the position behind them. */
+function copy(from: Uint8Array, start: number, end: number, into: Uint8Array, position: number): number {
+	let to = position;
+	for (let at = start; at < end; at++, to++) {
+		into[to] = from[at]!;
+	}
+
+	return to;
 }
