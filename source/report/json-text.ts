@@ -3,7 +3,7 @@ import {escapeBytes} from '../text/escape.ts';
 import {textOf} from '../text/utf8.ts';
 
 // JSON.stringify leaves DEL, C1, bidirectional and invisible characters as they are, and a terminal would obey them.
-const unsafe = /[\u007F-\u009F\u00AD\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}\uFE00-\uFE0F]/gu;
+const unsafe = /[\u007F-\u009F\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}\p{DI}]/gu;
 
 /** A value as JSON that is safe on a terminal, and parses to the same value. `indent` is what each level is indented by. */
 export function jsonText(value: unknown, indent?: string): string {

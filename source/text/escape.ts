@@ -8,10 +8,10 @@ export type SafeText = string & {readonly [safe]: true};
 const plain = /^(?:(?!<U\+)[ -[\]-~])*$/;
 
 // Controls, what marks an escape, everything invisible or unassigned, combining marks, and spaces that aren't the plain one.
-const special = /[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Co}\p{Zl}\p{Zp}\p{M}\\]|<(?=U\+)|[\u00A0\u115F\u1160\u2000-\u200A\u202F\u205F\u3000\u3164\uFFA0]/gu;
+const special = /[\p{C}\p{Zl}\p{Zp}\p{DI}\p{M}\\\u2800]|(?! )\p{Zs}|<(?=U\+)/gu;
 
-// Variation selectors are marks too, but can hide in a name.
-const combining = /^(?![\uFE00-\uFE0F\u{E0100}-\u{E01EF}\u034F\u180B-\u180F])\p{M}$/u;
+// Variation selectors and others that show nothing are marks too, but can hide in a name.
+const combining = /^(?!\p{DI})\p{M}$/u;
 
 /** A run of combining marks longer than this is written out, since a terminal would pile it over the rows above. */
 const combiningLimit = 4;

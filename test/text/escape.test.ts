@@ -23,6 +23,9 @@ test('what can be neither seen nor told apart is named by its number', () => {
 	assert.equal(escapeText('evil\u202Egnp.exe'), 'evil<U+202E>gnp.exe');
 	assert.equal(escapeText('a\u200Bb\uFEFFc\u2028d\u{E0041}e\u00ADf\u00A0g\uFE0Fh'), 'a<U+200B>b<U+FEFF>c<U+2028>d<U+E0041>e<U+00AD>f<U+00A0>g<U+FE0F>h');
 	assert.equal(escapeText('\uD800'), '<U+D800>');
+	for (const invisible of ['\u1680', '\u17B4', '\u180B', '\u2800', '\u3000', '\u3164', '\uFFA0', '\u{E0100}']) {
+		assert.match(escapeText(`a${invisible}`), /^a<U\+[\dA-F]+>$/);
+	}
 });
 
 test('a text that looks like an escape is told apart from one', () => {
