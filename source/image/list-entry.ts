@@ -84,6 +84,7 @@ function listNode(own: OwnTree, node: number): void {
 	endListed(own, node);
 	if (isOwnDirectory(own, node) !== (type === typeCodes.directory)) {
 		own.since[node] = entry;
+		own.marks[node]! &= ~marks.opaque;
 	}
 
 	const version = appendVersion(lifetimes, node, entry, isReplacement ? versionFlags.disputed : 0);
@@ -98,6 +99,7 @@ function listNode(own: OwnTree, node: number): void {
 function hideByDevice(own: OwnTree, node: number): void {
 	endListed(own, node);
 	own.marks[node] = marks.whiteout;
+	own.since[node] = own.entry;
 	warn(own.lifetimes, 'whiteout-device', node, 'A character device 0:0 hides what is below, where the engine uses overlayfs.');
 }
 

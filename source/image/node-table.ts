@@ -10,6 +10,8 @@ export function childNamed(lifetimes: Lifetimes, parent: number, name: Name): nu
 
 /** The child of a node of a name; it comes into being, without a version, where it isn't there. */
 export function childOrNew(lifetimes: GrowingLifetimes, parent: number, name: Name): number {
+	// Before the slot is looked for, since more room is other slots.
+	makeRoomForNodes(lifetimes, lifetimes.nodeCount + 1);
 	const hash = hashOf(lifetimes.seed, parent, name);
 	const slot = slotOf(lifetimes, hash, parent, name);
 	const known = lifetimes.slots[slot]!;
@@ -20,17 +22,11 @@ export function childOrNew(lifetimes: GrowingLifetimes, parent: number, name: Na
 	const node = appendNode(lifetimes, parent, name);
 	lifetimes.hashes[node] = hash;
 	lifetimes.slots[slot] = node;
-	// At half full a look-up takes one or two probes.
-	if (lifetimes.nodeCount * 2 > lifetimes.slots.length) {
-		doubleSlots(lifetimes);
-	}
-
 	return node;
 }
 
 function appendNode(lifetimes: GrowingLifetimes, parent: number, {bytes, start, end}: Name): number {
 	const node = lifetimes.nodeCount;
-	makeRoomForNodes(lifetimes, node + 1);
 	const nameStart = lifetimes.nameStarts[node]!;
 	const nameEnd = nameStart + end - start;
 	const names = grown(lifetimes.names, nameEnd);
@@ -61,13 +57,15 @@ export function makeRoomForNodes(lifetimes: GrowingLifetimes, count: number): vo
 	lifetimes.nextSiblings = grown(lifetimes.nextSiblings, count);
 	lifetimes.hashes = grown(lifetimes.hashes, count);
 	lifetimes.nameStarts = grown(lifetimes.nameStarts, lifetimes.parents.length + 1);
+	// At most half full, so that a look-up takes one or two probes.
+	lifetimes.slots = slotsFor(lifetimes, 2 ** Math.ceil(Math.log2(lifetimes.parents.length * 2)));
 }
 
-function doubleSlots(lifetimes: GrowingLifetimes): void {
-	const slots = new Int32Array(lifetimes.slots.length * 2);
-	const mask = slots.length - 1;
-	for (let node = 1; node < lifetimes.nodeCount; node++) {
-		let slot = lifetimes.hashes[node]! & mask;
+function slotsFor({nodeCount, hashes}: Lifetimes, length: number): Int32Array {
+	const slots = new Int32Array(length);
+	const mask = length - 1;
+	for (let node = 1; node < nodeCount; node++) {
+		let slot = hashes[node]! & mask;
 		while (slots[slot] !== 0) {
 			slot = (slot + 1) & mask;
 		}
@@ -75,7 +73,7 @@ function doubleSlots(lifetimes: GrowingLifetimes): void {
 		slots[slot] = node;
 	}
 
-	lifetimes.slots = slots;
+	return slots;
 }
 
 /** The slot that holds the child, or the free one where it belongs. */

@@ -35,7 +35,7 @@ export function cleanPath(bytes: Uint8Array, start = 0, end = bytes.length): Pat
 	let isOutside = false;
 	for (const name of splitPath(bytes, start, end)) {
 		if (isUpwards(name)) {
-			isOutside ||= names.pop() === undefined;
+			isOutside = names.pop() === undefined || isOutside;
 		} else if (!isHere(name)) {
 			names.push(name);
 		}

@@ -64,8 +64,8 @@ function pushComponents(pending: Name[], path: Uint8Array): void {
 
 function lookUp(lifetimes: Lifetimes, directory: number, name: Name, layer: number): ResolvedPath {
 	const version = versionAt(lifetimes, directory, layer);
-	if (version !== -1 && !isDirectory(lifetimes, version)) {
-		return {kind: 'not-a-directory', at: nodePath(lifetimes, directory)};
+	if (version === -1 || !isDirectory(lifetimes, version)) {
+		return {kind: version === -1 ? 'missing' : 'not-a-directory', at: nodePath(lifetimes, directory)};
 	}
 
 	if (isHere(name)) {

@@ -19,7 +19,7 @@ export type TestEntry = {
 export const directory = (name: string, facts: Partial<TestEntry> = {}): TestEntry => ({
 	type: 'directory', name, mode: 0o755, ...facts,
 });
-export const file = (name: string, content = '', facts: Partial<TestEntry> = {}): TestEntry => ({
+export const file = (name: string | Uint8Array, content = '', facts: Partial<TestEntry> = {}): TestEntry => ({
 	type: 'file', name, content, ...facts,
 });
 export const symlink = (name: string, target: string): TestEntry => ({
