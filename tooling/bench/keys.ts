@@ -1,0 +1,32 @@
+import type {Terminal} from '../../test/helpers/terminal.ts';
+import {median, processorTime} from './figures.ts';
+
+/** What one key costs. */
+export type KeyCost = {
+	/** From the key to the changed screen, in milliseconds. */
+	readonly latency: number;
+	/** Processor time of all threads, in milliseconds. */
+	readonly processor: number;
+	/** What reaches the terminal. */
+	readonly bytes: number;
+};
+
+/** Presses a key again and again, waiting for the screen each time. The latency is the median, the rest the mean. */
+export async function measureKey(terminal: Terminal, keys: readonly string[], times: number): Promise<KeyCost> {
+	const latencies: number[] = [];
+	const bytesBefore = terminal.output().length;
+	const processorBefore = processorTime(terminal.pid);
+	for (let press = 0; press < times; press++) {
+		const before = terminal.screen().join('\n');
+		const start = performance.now();
+		terminal.type(keys[press % keys.length]!);
+		await terminal.waitFor(screen => screen !== before);
+		latencies.push(performance.now() - start);
+	}
+
+	return {
+		latency: median(latencies),
+		processor: (processorTime(terminal.pid) - processorBefore) / times,
+		bytes: Math.round((terminal.output().length - bytesBefore) / times),
+	};
+}
