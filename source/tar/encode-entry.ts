@@ -24,6 +24,7 @@ export type EntryToWrite = {
 
 const blockSize = 512;
 const encoder = new TextEncoder();
+const magic = encoder.encode('ustar\u000000');
 const typeflags: Readonly<Record<Exclude<EntryType, 'other'>, string>> = {
 	file: '0', hardlink: '1', symlink: '2', 'character-device': '3', 'block-device': '4', directory: '5', fifo: '6',
 };
@@ -71,24 +72,33 @@ function paxRecords({name, target, size, uid, gid, mtime, xattrs}: EntryToWrite)
 
 function encodeHeader(entry: EntryToWrite, typeflag: number): Uint8Array {
 	const block = new Uint8Array(blockSize);
-	const octal = (value: number, at: number, digits: number) => {
-		const fitting = value >= 0 && value < 8 ** digits ? Math.floor(value) : 0;
-		block.set(encoder.encode(fitting.toString(8).padStart(digits, '0')), at);
-	};
-
 	block.set(entry.name.subarray(0, 100), 0);
-	octal(entry.mode, 100, 7);
-	octal(entry.uid, 108, 7);
-	octal(entry.gid, 116, 7);
-	octal(entry.size, 124, 11);
-	octal(entry.mtime, 136, 11);
+	writeOctal(block, entry.mode, 100, 7);
+	writeOctal(block, entry.uid, 108, 7);
+	writeOctal(block, entry.gid, 116, 7);
+	writeOctal(block, entry.size, 124, 11);
+	writeOctal(block, entry.mtime, 136, 11);
 	block.fill(0x20, 148, 156);
 	block[156] = typeflag;
 	block.set(entry.target.subarray(0, 100), 157);
-	block.set(encoder.encode('ustar\u000000'), 257);
-	octal(entry.major, 329, 7);
-	octal(entry.minor, 337, 7);
-	octal(block.reduce((sum, byte) => sum + byte, 0), 148, 6);
+	block.set(magic, 257);
+	writeOctal(block, entry.major, 329, 7);
+	writeOctal(block, entry.minor, 337, 7);
+	let sum = 0;
+	for (const byte of block) {
+		sum += byte;
+	}
+
+	writeOctal(block, sum, 148, 6);
 	block[154] = 0;
 	return block;
+}
+
+/** Writes a number in so many octal digits; one that doesn't fit is 0, since a PAX record has it. */
+function writeOctal(block: Uint8Array, value: number, at: number, digits: number): void {
+	let rest = value >= 0 && value < 8 ** digits ? Math.floor(value) : 0;
+	for (let digit = at + digits - 1; digit >= at; digit--) {
+		block[digit] = 0x30 + (rest % 8);
+		rest = Math.floor(rest / 8);
+	}
 }
