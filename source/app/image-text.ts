@@ -20,7 +20,6 @@ function imageLines({image, source, totals}: Session, width: number): TextLine[]
 
 	const {reference = 'not named', platform, id, manifestDigest, created, layers} = image;
 	return [
-		titleLine('Image'),
 		...labelled('reference', reference, width),
 		...labelled('platform', platformText(platform), width),
 		...labelled('image ID', id, width),

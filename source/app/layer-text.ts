@@ -55,6 +55,10 @@ export function layerFactLines({session, layer}: State, width: number): readonly
 
 /** The instruction that made the selected layer, wrapped. */
 export function instructionLines({session, layer}: State, width: number): readonly TextLine[] {
-	const instruction = session.image?.layers[layer]?.instruction;
+	if (session.image === undefined) {
+		return [];
+	}
+
+	const instruction = session.image.layers[layer]?.instruction;
 	return instruction === undefined || instruction === '' ? wrapped('the history does not say what made it', width, 'quiet') : wrapped(instruction, width);
 }

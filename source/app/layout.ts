@@ -39,7 +39,8 @@ export function layoutOf({columns, rows}: Size, steps: number): Layout {
 		return onePane;
 	}
 
-	const left = Math.round(44 + ((columns - 80) * 0.275));
+	// Steps and names share what a wider terminal gives, but names are longer.
+	const left = Math.round(43 + ((Math.min(columns, 120) - 80) * 0.3) + (Math.max(0, columns - 120) * 0.25));
 	const twoPanes: Layout = {...onePane, kind: 'two-panes', left, right: columns - left - 1};
 	if (rows < detailsFrom) {
 		return twoPanes;

@@ -7,7 +7,7 @@ import type {TreeRows} from '../image/tree-rows.ts';
 import type {Warning} from '../image/warning.ts';
 import type {Progress} from '../progress/progress.ts';
 import type {Filter} from './filter.ts';
-import {startFolding, type Folding} from './folding.ts';
+import {startFolding, toDepth, type Folding} from './folding.ts';
 import type {Size} from './layout.ts';
 import {startCursor, type Cursor} from './list.ts';
 import type {TextLine} from './text-line.ts';
@@ -67,7 +67,8 @@ export type Tree = {
 	readonly sort: 'name' | 'size';
 	readonly hidden: ReadonlySet<Change>;
 	readonly filter: Filter | undefined;
-	readonly folding: Folding;
+	/** By scope: what a layer changed is shown unfolded. */
+	readonly folding: Readonly<Record<'merged' | 'layer', Folding>>;
 	/** The layer that is shown: the selected one, or the highest that is merged; -1 before there is any. */
 	readonly shown: number;
 	readonly rows: TreeRows;
@@ -131,7 +132,7 @@ export type State = {
 const noRows: TreeRows = {count: 0, nodes: new Int32Array(0), depths: new Uint16Array(0)};
 
 const startTree: Tree = {
-	scope: 'merged', sort: 'name', hidden: new Set(), filter: undefined, folding: startFolding,
+	scope: 'merged', sort: 'name', hidden: new Set(), filter: undefined, folding: {merged: startFolding, layer: toDepth(Number.POSITIVE_INFINITY)},
 	shown: -1, rows: noRows, sizes: new Float64Array(0), files: 0, cursor: startCursor, node: -1,
 };
 

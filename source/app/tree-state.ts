@@ -56,7 +56,7 @@ export function rebuildTree(state: State, changes: Partial<Tree> = {}): State {
 	const rows = treeRows(lifetimes, {
 		layer, scope, sort, hidden,
 		matches: filter === undefined ? undefined : nodeMatcher(filter, lifetimes),
-		isOpen: node => isOpen(folding, lifetimes, node),
+		isOpen: node => isOpen(folding[scope], lifetimes, node),
 	});
 	const isFirst = tree.node === -1 && rows.count > 0;
 	return settle(state, {...tree, rows}, isFirst ? rows.nodes[0]! : tree.node);

@@ -1,4 +1,4 @@
-import {isOpen, reveal, toDepth, turn} from './folding.ts';
+import {isOpen, reveal, toDepth, turn, type Folding} from './folding.ts';
 import {rootNode, type Change} from '../image/lifetimes.ts';
 import {rowsOf, type Motion} from './list.ts';
 import type {State} from './state.ts';
@@ -21,13 +21,21 @@ function isUnfolded({tree: {rows}}: State, row: number): boolean {
 	return row + 1 < rows.count && rows.depths[row + 1]! > rows.depths[row]!;
 }
 
+function foldingOf({tree: {folding, scope}}: State): Folding {
+	return folding[scope];
+}
+
+function withFolding({tree: {folding, scope}}: State, changed: Folding): State['tree']['folding'] {
+	return {...folding, [scope]: changed};
+}
+
 function withTurned(state: State, node: number): State {
-	return rebuildTree({...state, tree: {...state.tree, node}}, {folding: turn(state.tree.folding, node)});
+	return rebuildTree({...state, tree: {...state.tree, node}}, {folding: withFolding(state, turn(foldingOf(state), node))});
 }
 
 /** Whether a directory is unfolded by its own state, even if it is empty. */
 function isTurnedOpen({tree, session}: State, node: number): boolean {
-	return session.lifetimes !== undefined && isOpen(tree.folding, session.lifetimes, node);
+	return session.lifetimes !== undefined && isOpen(tree.folding[tree.scope], session.lifetimes, node);
 }
 
 /** Folds or unfolds the directory under the cursor. */
@@ -75,7 +83,7 @@ export function fold(state: State): State {
 
 /** Folds or unfolds everything to a depth. */
 export function foldToDepth(state: State, depth: number): State {
-	return rebuildTree(state, {folding: toDepth(depth)});
+	return rebuildTree(state, {folding: withFolding(state, toDepth(depth))});
 }
 
 /** Switches between the merged files and what the layer changed. */
@@ -93,6 +101,10 @@ export function hideChange(state: State, change: Change): State {
 	return rebuildTree(state, {hidden});
 }
 
+function rowOf({tree: {rows}}: State, node: number): number {
+	return rows.nodes.subarray(0, rows.count).indexOf(node);
+}
+
 /** Goes to a node, unfolding what it lies in and giving up a filter that hides it. */
 export function goTo(state: State, node: number): State {
 	const {lifetimes} = state.session;
@@ -100,8 +112,8 @@ export function goTo(state: State, node: number): State {
 		return state;
 	}
 
-	const folding = reveal(state.tree.folding, lifetimes, lifetimes.parents[node]!);
-	const shown = rebuildTree({...state, tree: {...state.tree, node}}, {folding});
-	const isThere = selectedNode(shown) === node;
-	return isThere ? shown : rebuildTree(shown, {filter: undefined, hidden: new Set()});
+	const folding = withFolding(state, reveal(foldingOf(state), lifetimes, lifetimes.parents[node]!));
+	const revealed = rebuildTree(state, {folding});
+	const shown = rowOf(revealed, node) === -1 ? rebuildTree(revealed, {filter: undefined, hidden: new Set()}) : revealed;
+	return selectRow(shown, Math.max(0, rowOf(shown, node)));
 }

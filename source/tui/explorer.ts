@@ -1,4 +1,5 @@
 import {layoutOf, type Layout} from '../app/layout.ts';
+import {rememberLast} from '../app/remember.ts';
 import type {State} from '../app/state.ts';
 import {stepRows} from '../app/steps.ts';
 import {ownText, escapeText, joinText} from '../text/escape.ts';
@@ -40,16 +41,19 @@ function treeRule(state: State, width: number, look: Look): Styled {
 	return rule(title(shown < 0 ? 'Files' : what + waits, focus === 'tree'), treeInfo(state, look), width, look);
 }
 
-function leftPane(state: State, {left, detailRows}: Layout, look: Look): readonly Styled[] {
+/** The layers and the selected one's details, with the rule between the panes; it stays the same while the cursor moves in the tree. */
+const leftPane = rememberLast((state: State, look: Look): readonly Styled[] => {
+	const {left, detailRows}: Layout = layoutOf(state.size, stepRows(state.session).length);
 	const rows = layersPane(state, left, look).map(row => beside(row, divider('vertical', look)));
 	if (detailRows === 0) {
 		return rows;
 	}
 
-	const heading = beside(rule(title(`Layer ${state.layer}`, false), [], left, look), divider('left', look));
+	const name = state.session.image === undefined ? [] : title(`Layer ${state.layer}`, false);
+	const heading = beside(rule(name, [], left, look), divider('left', look));
 	const details = detailsPane(state, left, detailRows, look).map(row => beside(row, divider('vertical', look)));
 	return [...rows, heading, ...details];
-}
+}, ({session, layer, layerCursor, focus, size}, look) => [session, layer, layerCursor, focus, size, look]);
 
 /** The explorer between the header and the last line: its title rule and its panes. */
 export function explorerRows(state: State, look: Look): readonly Styled[] {
@@ -61,6 +65,6 @@ export function explorerRows(state: State, look: Look): readonly Styled[] {
 	}
 
 	const tree = treePane(state, layout.right, look);
-	const panes = leftPane(state, layout, look).map((row, place) => beside(row, tree[place] ?? ownText('') as unknown as Styled));
+	const panes = leftPane(state, look).map((row, place) => beside(row, tree[place]!));
 	return [beside(layersRule(state, layout.left, look), divider('down', look), treeRule(state, layout.right, look)), ...panes];
 }

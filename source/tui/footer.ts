@@ -1,3 +1,4 @@
+import {rememberLast} from '../app/remember.ts';
 import {statusOf} from '../app/status.ts';
 import type {State} from '../app/state.ts';
 import {escapeText, ownText} from '../text/escape.ts';
@@ -37,7 +38,7 @@ function isLast({message}: Binding): boolean {
 }
 
 /** The last line: keys for what is under the cursor, and at its right end what is going on. */
-export function footer(state: State, look: Look): Styled {
+export const footer = rememberLast((state: State, look: Look): Styled => {
 	const {columns} = state.size;
 	const status = statusSpans(state, look);
 	const hints = hintsOf(contextOf(state));
@@ -56,4 +57,4 @@ export function footer(state: State, look: Look): Styled {
 
 	// The first hint starts in the second column, like everything else.
 	return split([gap(1), ...[...shown, ...last].slice(1)], status, columns, look);
-}
+}, (state, look) => [state.session, state.notice, state.size, contextOf(state), look]);

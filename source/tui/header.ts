@@ -1,4 +1,5 @@
 import {platformText} from '../app/image-text.ts';
+import {rememberLast} from '../app/remember.ts';
 import type {State} from '../app/state.ts';
 import {escapeText, joinText, ownText} from '../text/escape.ts';
 import {formatBytes, formatShare} from '../text/format.ts';
@@ -29,10 +30,9 @@ function parts(state: State, look: Look): readonly Span[] {
 }
 
 /** The first line: the image in a few words; where there is little room only the first of them. */
-export function header(state: State, look: Look): Styled {
+export const header = rememberLast((state: State, look: Look): Styled => {
 	const {columns} = state.size;
 	const {source} = state.session;
-	const where: readonly Span[] = source === undefined ? [] : [gap(2), [joinText([ownText(source.kind), ownText(' '), escapeText(source.location)]), 'quiet'], gap(1)];
 	const shown: Span[] = [gap(1)];
 	for (const [position, part] of parts(state, look).entries()) {
 		const next = position === 0 ? [part] : [gap(2), part];
@@ -43,6 +43,7 @@ export function header(state: State, look: Look): Styled {
 		shown.push(...next);
 	}
 
-	const hasRoom = spansWidth(shown) + spansWidth(where) <= columns;
-	return split(shown, hasRoom ? where : [], columns, look);
-}
+	const wheres = source === undefined ? [] : [joinText([ownText(source.kind), ownText(' '), escapeText(source.location)]), ownText(source.kind)];
+	const where = wheres.map((text): readonly Span[] => [gap(2), [text, 'quiet'], gap(1)]).find(spans => spansWidth(shown) + spansWidth(spans) <= columns);
+	return split(shown, where ?? [], columns, look);
+}, ({session, title, size}, look) => [session, title, size, look]);

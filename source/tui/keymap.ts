@@ -9,8 +9,9 @@ export type Binding = {
 	/** A phrase for the help and the readme. */
 	readonly description: string;
 	readonly contexts: readonly Context[];
-	/** A word or two for the last line. */
+	/** A word or two for the last line, and where it is worth its place; by default wherever the key counts. */
 	readonly hint?: string;
+	readonly hintIn?: readonly Context[];
 };
 
 /** The bindings of one purpose. */
@@ -80,7 +81,8 @@ const files: Group = {
 const searching: Group = {
 	title: 'Filter and search',
 	bindings: [
-		{keys: ['/'], message: {type: 'ask', purpose: 'filter'}, description: 'filter the files, or search in a file', contexts: ['layers', 'tree', 'viewer'], hint: 'filter'},
+		{keys: ['/'], message: {type: 'ask', purpose: 'filter'}, description: 'filter the files by name, or by path where the text has a /', contexts: explorer, hint: 'filter'},
+		{keys: ['/'], message: {type: 'ask', purpose: 'filter'}, description: 'search in the file that is viewed', contexts: ['viewer'], hint: 'search'},
 		{keys: ['n'], message: {type: 'match', by: 1}, description: 'to the next match', contexts: ['tree', 'viewer']},
 		{keys: ['N'], message: {type: 'match', by: -1}, description: 'to the previous match', contexts: ['tree', 'viewer']},
 		{keys: ['enter'], message: {type: 'accept'}, description: 'while typing: take it', contexts: typing, hint: 'take it'},
@@ -99,16 +101,17 @@ const other: Group = {
 	bindings: [
 		{keys: ['enter'], message: {type: 'enter'}, description: 'go to what the row is about', contexts: ['dead', 'warnings'], hint: 'go there'},
 		{keys: ['enter'], message: {type: 'enter'}, description: 'open this one', contexts: ['picker'], hint: 'open'},
-		{keys: ['i'], message: {type: 'show', screen: 'config'}, description: 'the image and its config', contexts: readable, hint: 'image'},
-		{keys: ['w'], message: {type: 'show', screen: 'dead'}, description: 'the dead bytes, by path', contexts: readable, hint: 'dead bytes'},
+		{keys: ['i'], message: {type: 'show', screen: 'config'}, description: 'the image and its config', contexts: readable, hint: 'image', hintIn: explorer},
+		{keys: ['w'], message: {type: 'show', screen: 'dead'}, description: 'the dead bytes, by path', contexts: readable, hint: 'dead bytes', hintIn: explorer},
 		{keys: ['W'], message: {type: 'show', screen: 'warnings'}, description: 'the warnings', contexts: readable},
-		{keys: ['t'], message: {type: 'form'}, description: 'text or hexadecimal; a list or the raw JSON', contexts: ['viewer', 'config'], hint: 'other form'},
+		{keys: ['t'], message: {type: 'form'}, description: 'a file as text, or in hexadecimal', contexts: ['viewer'], hint: 'text or hex'},
+		{keys: ['t'], message: {type: 'form'}, description: 'the config as a list, or the raw JSON', contexts: ['config'], hint: 'list or JSON'},
 		{keys: ['right', 'l'], message: {type: 'unfold'}, description: 'scroll to the right', contexts: ['viewer']},
 		{keys: ['left', 'h'], message: {type: 'fold'}, description: 'scroll to the left', contexts: ['viewer']},
 		{keys: ['t', 'd'], message: {type: 'form'}, description: 'details of what went wrong', contexts: ['error'], hint: 'details'},
 		{keys: ['r'], message: {type: 'retry'}, description: 'try again', contexts: ['error'], hint: 'try again'},
 		{keys: ['x', 'escape', 'backspace', 'ctrl-g'], message: {type: 'cancel'}, description: 'stop the pull', contexts: ['pull'], hint: 'stop'},
-		{keys: ['escape', 'backspace', 'ctrl-g'], message: {type: 'back'}, description: 'back; clear the filter; stop reading a file', contexts: readable, hint: 'back'},
+		{keys: ['escape', 'backspace', 'ctrl-g'], message: {type: 'back'}, description: 'back; clear the filter; stop reading a file', contexts: readable, hint: 'back', hintIn: readable.filter(context => !explorer.includes(context))},
 		{keys: ['?'], message: {type: 'show', screen: 'help'}, description: 'all keys', contexts: screens, hint: 'all keys'},
 		{keys: ['ctrl-z'], message: {type: 'suspend'}, description: 'to the shell; `fg` comes back', contexts: screens},
 		{keys: ['q'], message: {type: 'quit'}, description: 'quit', contexts: screens, hint: 'quit'},
@@ -133,5 +136,5 @@ export function bindingOf(context: Context, key: string): Binding | undefined {
 
 /** The bindings of a context that have a hint for the last line, in the order of the table. */
 export function hintsOf(context: Context): readonly Binding[] {
-	return bindings.filter(binding => binding.hint !== undefined && binding.contexts.includes(context));
+	return bindings.filter(({hint, contexts, hintIn = contexts}) => hint !== undefined && hintIn.includes(context));
 }

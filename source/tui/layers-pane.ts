@@ -18,7 +18,7 @@ const countWidth = 6;
 /** Which columns the pane has room for: the bar goes last. */
 function columnsOf(state: State, width: number): Columns {
 	const hasStored = width >= 66 && state.session.image?.layers.some(({compressedSize}) => compressedSize !== undefined) === true;
-	return {bar: width >= 54 ? 8 : width >= 48 ? 6 : 0, hasStored};
+	return {bar: width >= 76 ? 10 : width >= 60 ? 8 : width >= 48 ? 6 : 0, hasStored};
 }
 
 /** An instruction in one line; more than a row of it is of no use here. */
@@ -29,7 +29,7 @@ function oneLine(instruction: string | undefined): SafeText {
 function titles({bar, hasStored}: Columns, width: number, look: Look): Styled {
 	const {added, changed, removed} = look.glyphs;
 	return row([
-		gap(3), rightCell(ownText('#'), 2, 'quiet'), gap(2), rightCell(ownText('size'), sizeWidth, 'quiet'),
+		gap(3), rightCell(ownText('#'), 2, 'quiet'), gap(1), rightCell(ownText('size'), sizeWidth, 'quiet'),
 		...(hasStored ? [gap(2), rightCell(ownText('stored'), sizeWidth, 'quiet')] : []), gap(bar === 0 ? 0 : bar + 2),
 		rightCell(ownText(added), countWidth, 'quiet'), rightCell(ownText(changed), countWidth, 'quiet'), rightCell(ownText(removed), countWidth, 'quiet'),
 		gap(2), [ownText('step'), 'quiet'],
@@ -64,7 +64,7 @@ function layerRow(state: State, {layer, instruction}: Extract<StepRow, {kind: 'l
 	const {bar, hasStored} = columns;
 	return row([
 		gap(1), [ownText(isSelected ? look.glyphs.cursor : ' '), ...(isFocused ? ['bright'] as const : [])], [ownText(isBad ? '!' : ' '), 'bad'],
-		rightCell(ownText(String(layer)), 2, ...(isSelected ? ['bright'] as const : [])), gap(2), bytes(counts?.size, look),
+		rightCell(ownText(String(layer)), 2, ...(isSelected ? ['bright'] as const : [])), gap(1), bytes(counts?.size, look),
 		...(hasStored ? [gap(2), bytes(facts.compressedSize, look, 'quiet')] : []),
 		...(bar === 0 ? [] : [gap(2), barCell(share(state, counts?.size), bar, look, 'link')]),
 		count(counts?.added, 'added', look), count(counts?.changed, 'changed', look), count(counts?.removed, 'removed', look),

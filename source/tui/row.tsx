@@ -3,7 +3,8 @@ import {memo} from 'react';
 import type {Styled} from './styled.ts';
 
 /** One line of the screen. It is fitted already: what Ink would cut is only what a terminal measures otherwise. */
-export const Row = memo(({text}: {readonly text: Styled}) => <Text wrap='truncate-end'>{text}</Text>);
+// Blanks at the end would cost Ink time; a row without any text would have no height.
+export const Row = memo(({text}: {readonly text: Styled}) => <Text wrap='truncate-end'>{text.trimEnd() || ' '}</Text>);
 Row.displayName = 'Row';
 
 /** The rows of a screen, from top to bottom. */

@@ -8,7 +8,7 @@ function line(width: number, {glyphs}: Look): Span {
 
 /** A thin rule of a width, with a title at its left and what else there is to say at its right. */
 export function rule(title: readonly Span[], info: readonly Span[], width: number, look: Look): Styled {
-	const before = [line(1, look), gap(1), ...title, gap(1)];
+	const before = title.length === 0 ? [] : [line(1, look), gap(1), ...title, gap(1)];
 	const after = info.length === 0 ? [] : [gap(1), ...info, gap(1), line(1, look)];
 	const rest = width - spansWidth(before) - spansWidth(after);
 	// A title is worth more than what is said about it.

@@ -37,6 +37,8 @@ be shown, or 128 and the signal's number. The terminal is restored on every way 
 export async function runApp({open, extract, notice, ascii, color, title}: RunAppOptions): Promise<number> {
 	const {stdout} = process;
 	const keyboard = openKeyboard();
+	// Before the alternate screen: a key that is echoed there would stay.
+	keyboard.stream.setRawMode(true);
 	const look = lookOf({ascii, color});
 	const sizeNow = () => ({columns: stdout.columns, rows: stdout.rows});
 	let controls: Controls | undefined;

@@ -26,8 +26,28 @@ function codesOf(styles: readonly Style[], {isColored}: Look): ReadonlyArray<rea
 /** A piece of a row. */
 export type Span = readonly [text: SafeText, ...styles: readonly Style[]];
 
-function paint([text, ...styles]: Span, look: Look): string {
-	const codes = text === '' ? [] : codesOf(styles, look);
+type Run = {text: string; readonly styles: readonly Style[]};
+
+function isSame(one: readonly Style[], other: readonly Style[]): boolean {
+	return one.length === other.length && one.every((style, place) => style === other[place]);
+}
+
+/** Adds a piece to the runs of one style. Ink parses every code of every row for every frame, so there is none that isn't needed. */
+function addRun(runs: Run[], text: SafeText, styles: readonly Style[]): void {
+	const [before, last] = [runs.at(-2), runs.at(-1)];
+	const isBridged = before !== undefined && last !== undefined && last.styles.length === 0 && last.text.trim() === '' && isSame(before.styles, styles);
+	if (isBridged && styles.every(style => style === 'quiet' || style === 'bright')) {
+		runs.pop();
+		before.text += last.text + text;
+	} else if (last !== undefined && isSame(last.styles, styles)) {
+		last.text += text;
+	} else if (text !== '') {
+		runs.push({text, styles});
+	}
+}
+
+function paint({text, styles}: Run, look: Look): string {
+	const codes = codesOf(styles, look);
 	const open = codes.map(([code]) => `\u{1B}[${code}m`).join('');
 	const close = codes.map(([, end]) => `\u{1B}[${end}m`).toReversed().join('');
 	return open + text + close;
@@ -35,18 +55,19 @@ function paint([text, ...styles]: Span, look: Look): string {
 
 /** A row of exactly `width` columns out of pieces, one after the other; what doesn't fit is cut with an ellipsis. */
 export function row(spans: readonly Span[], width: number, look: Look): Styled {
+	const runs: Run[] = [];
 	let rest = width;
-	let result = '';
 	for (const [text, ...styles] of spans) {
 		const fitting = clip(text, rest, look.glyphs.ellipsis);
-		result += paint([fitting, ...styles], look);
+		addRun(runs, fitting, styles);
 		rest -= textWidth(fitting);
 		if (rest <= 0 || fitting !== text) {
 			break;
 		}
 	}
 
-	return result + ' '.repeat(Math.max(0, rest)) as Styled;
+	addRun(runs, ownText(' '.repeat(Math.max(0, rest))), []);
+	return runs.map(run => paint(run, look)).join('') as Styled;
 }
 
 /** A piece of blanks. */

@@ -1,4 +1,5 @@
 import {layoutOf} from '../app/layout.ts';
+import {rememberLast} from '../app/remember.ts';
 import type {State} from '../app/state.ts';
 import {stepRows} from '../app/steps.ts';
 import {nodeFacts} from '../app/tree-facts.ts';
@@ -20,25 +21,55 @@ function emptyText({session, tree}: State): string {
 	return tree.scope === 'layer' ? 'this layer changed no file' : tree.hidden.size > 0 ? 'all is hidden' : 'no files';
 }
 
+function drawRow({session: {lifetimes}, tree: {rows, sizes, shown}, focus}: State, at: number, isSelected: boolean, width: number, look: Look): Styled {
+	const node = rows.nodes[at]!;
+	const facts = lifetimes === undefined ? undefined : nodeFacts(lifetimes, node, shown);
+	if (facts === undefined) {
+		return row([], width, look);
+	}
+
+	const depth = rows.depths[at]!;
+	const isOpen = at + 1 < rows.count && rows.depths[at + 1]! > depth;
+	const size = facts.facts.type === 'directory' ? sizes[node] ?? 0 : facts.facts.size;
+	return treeRow({node: facts, depth, size, isOpen, isSelected, isFocused: isSelected && focus === 'tree'}, treeColumns(width), width, look);
+}
+
+// By row, those that aren't under the cursor: all but two stay the same when it moves.
+const drawnRows = rememberLast(
+	(_state: State, _width: number, _look: Look) => new Map<number, Styled>(),
+	({session: {lifetimes}, tree: {rows, sizes, shown}}, width, look) => [lifetimes, rows, sizes, shown, width, look],
+);
+
+const mostDrawn = 4096;
+
+function plainRow(state: State, at: number, width: number, look: Look): Styled {
+	const drawn = drawnRows(state, width, look);
+	const known = drawn.get(at);
+	if (known !== undefined) {
+		return known;
+	}
+
+	if (drawn.size >= mostDrawn) {
+		drawn.clear();
+	}
+
+	const made = drawRow(state, at, false, width, look);
+	drawn.set(at, made);
+	return made;
+}
+
 /** The tree pane: a line of titles and the visible rows, each `width` columns. */
 export function treePane(state: State, width: number, look: Look): readonly Styled[] {
-	const {session: {lifetimes}, tree: {rows, cursor, sizes, shown}, focus} = state;
+	const {rows, cursor} = state.tree;
 	const {treeRows} = layoutOf(state.size, stepRows(state.session).length);
-	const columns = treeColumns(width);
 	const blank = row([], width, look);
 	const lines = Array.from({length: treeRows}, (_, place) => {
 		const at = cursor.top + place;
-		const node = at < rows.count ? rows.nodes[at]! : -1;
-		const facts = node === -1 || lifetimes === undefined ? undefined : nodeFacts(lifetimes, node, shown);
-		if (facts === undefined) {
-			return rows.count === 0 && place === 0 ? row([gap(3), [ownText(emptyText(state)), 'quiet']], width, look) : blank;
+		if (at < rows.count) {
+			return at === cursor.selected ? drawRow(state, at, true, width, look) : plainRow(state, at, width, look);
 		}
 
-		const depth = rows.depths[at]!;
-		const isOpen = at + 1 < rows.count && rows.depths[at + 1]! > depth;
-		const isSelected = at === cursor.selected;
-		const size = facts.facts.type === 'directory' ? sizes[node] ?? 0 : facts.facts.size;
-		return treeRow({node: facts, depth, size, isOpen, isSelected, isFocused: isSelected && focus === 'tree'}, columns, width, look);
+		return rows.count === 0 && place === 0 ? row([gap(3), [ownText(emptyText(state)), 'quiet']], width, look) : blank;
 	});
-	return [treeTitles(columns, width, look), ...lines];
+	return [treeTitles(treeColumns(width), width, look), ...lines];
 }

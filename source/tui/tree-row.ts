@@ -21,12 +21,12 @@ export type TreeRow = {
 };
 
 const modeWidth = 10;
-const ownerWidth = 9;
+const ownerWidth = 11;
 const sizeWidth = 8;
 
 /** The owner goes first where there is little room, then the mode. */
 export function treeColumns(width: number): TreeColumns {
-	return {hasOwner: width >= 58, hasMode: width >= 46};
+	return {hasOwner: width >= 59, hasMode: width >= 46};
 }
 
 /** The line of titles over the tree. */
