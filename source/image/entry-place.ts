@@ -11,13 +11,16 @@ export type Place = {readonly directory: number; readonly base: Name};
 
 const slash = 0x2F;
 
+/** Equal to no text. */
+const nowhere: Name = {bytes: new Uint8Array(0), start: 0, end: -1};
+
 /**
 Gives a function that finds the place of the tree's current entry, making the directories on the way; `undefined` is the root.
 Tars go directory by directory, so it remembers the last one.
 */
 export function createPlaceFinder(own: OwnTree): () => Place | undefined {
 	const {nameStarts, linkStarts, names} = own.index;
-	let last = {bytes: names, start: 0, end: 0};
+	let last: Name = {bytes: names, start: 0, end: 0};
 	let directory = rootNode;
 	return () => {
 		const start = nameStarts[own.entry]!;
@@ -37,14 +40,11 @@ export function createPlaceFinder(own: OwnTree): () => Place | undefined {
 			return undefined;
 		}
 
-		const place = {directory: makeDirectories(own, path), base};
+		directory = makeDirectories(own, path);
 		// What symbolic links lead to may change from entry to entry.
-		if (plainBase !== undefined && !isOutside && own.followed === 0) {
-			last = {bytes: names, start, end: plainBase.start};
-			directory = place.directory;
-		}
-
-		return place;
+		const isLasting = plainBase !== undefined && !isOutside && own.followed === 0;
+		last = isLasting ? {bytes: names, start, end: plainBase.start} : nowhere;
+		return {directory, base};
 	};
 }
 

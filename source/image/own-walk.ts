@@ -3,9 +3,10 @@ import {rootNode} from './lifetimes.ts';
 import {isHere, isUpwards, type Name} from './name.ts';
 import {childNamed, childOrNew} from './node-table.ts';
 import {
-	isAlive, isListed, isOwnDirectory, listedType, marks, type OwnTree, touch,
+	isAlive, isListed, isOwnDirectory, marks, type OwnTree, touch,
 } from './own-tree.ts';
 import {splitPath} from './path-parts.ts';
+import {contentVersion} from './versions.ts';
 import {warn} from './warning-log.ts';
 
 // As Linux does; a loop then ends as a directory in the link's place.
@@ -53,8 +54,9 @@ function walk(own: OwnTree, from: number, names: readonly Name[], reach: Reach):
 function makeDirectory(own: OwnTree, directory: number, name: Name): number {
 	const node = childOrNew(own.lifetimes, directory, name);
 	touch(own, node);
-	if (isLink(own, node) && own.followed < mostLinks) {
-		return follow(own, directory, node, makeDirectory);
+	const target = linkTarget(own, node);
+	if (target !== undefined) {
+		return follow(own, directory, target, makeDirectory);
 	}
 
 	if (!isOwnDirectory(own, node)) {
@@ -66,8 +68,9 @@ function makeDirectory(own: OwnTree, directory: number, name: Name): number {
 
 function findDirectory(own: OwnTree, directory: number, name: Name): number {
 	const node = findChild(own, directory, name);
-	if (node !== -1 && isLink(own, node) && own.followed < mostLinks) {
-		return follow(own, directory, node, findDirectory);
+	const target = node === -1 ? undefined : linkTarget(own, node);
+	if (target !== undefined) {
+		return follow(own, directory, target, findDirectory);
 	}
 
 	return node !== -1 && isOwnDirectory(own, node) ? node : -1;
@@ -78,14 +81,20 @@ function findChild(own: OwnTree, directory: number, name: Name): number {
 	return node !== undefined && isAlive(own, node) ? node : -1;
 }
 
-function isLink(own: OwnTree, node: number): boolean {
-	return isListed(own, node) && listedType(own, node) === typeCodes.symlink;
+/** Where a symbolic link of this layer (or a hard link to one) leads; `undefined` for anything else, and once too many were followed. */
+function linkTarget(own: OwnTree, node: number): Uint8Array | undefined {
+	const {lifetimes, index, layer} = own;
+	if (!isListed(own, node) || own.followed >= mostLinks) {
+		return undefined;
+	}
+
+	const content = contentVersion(lifetimes, lifetimes.newest[node]!);
+	const entry = lifetimes.entries[content]!;
+	return lifetimes.from[content] === layer && index.types[entry] === typeCodes.symlink ? entryTarget(index, entry) : undefined;
 }
 
-function follow(own: OwnTree, directory: number, link: number, reach: Reach): number {
+function follow(own: OwnTree, directory: number, target: Uint8Array, reach: Reach): number {
 	own.followed++;
-	const {entries, newest} = own.lifetimes;
-	const target = entryTarget(own.index, entries[newest[link]!]!);
 	return walk(own, target[0] === slash ? rootNode : directory, splitPath(target), reach);
 }
 

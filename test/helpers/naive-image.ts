@@ -80,10 +80,10 @@ function place(own: OwnLayer, path: string, base: string, {position, entry, pare
 		remove(own, path);
 		own.whiteouts.add(path);
 	} else {
+		const link = entry.type === 'hardlink' ? findOwn(own, entry.target!) : undefined;
 		const item: NaiveItem = {
-			path, layer: own.layer, position, entry, link: undefined,
+			path, layer: own.layer, position, entry, link,
 		};
-		item.link = entry.type === 'hardlink' ? findOwn(own, entry.target!) : undefined;
 		if (entry.type === 'hardlink' && item.link === undefined) {
 			own.openLinks.push(item);
 		}
@@ -108,9 +108,10 @@ function enter(own: OwnLayer, from: readonly string[], path: readonly string[], 
 
 		const next = join(at, name);
 		const item = own.items.get(next);
-		if (item?.entry.type === 'symlink' && links.left > 0) {
+		const content = item === undefined ? undefined : contentOf(item);
+		if (content?.entry.type === 'symlink' && links.left > 0) {
 			links.left--;
-			const target = item.entry.target!;
+			const target = content.entry.target!;
 			at = enter(own, target.startsWith('/') ? [] : at, parts(target), links);
 			continue;
 		}
