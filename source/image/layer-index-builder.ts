@@ -29,8 +29,8 @@ export type LayerIndexBuilder = {
 
 const smallestPage = 1024;
 const largestPage = 2 ** 16;
-/** Both are far beyond what a layer of ten million files has, and keep a made-up one from taking all memory. */
-const maxNameBytes = 2 ** 30;
+/** Both are far beyond what a layer of a million files has, and keep a made-up one from taking all memory. */
+const maxNameBytes = 2 ** 29;
 const maxXattrBytes = 2 ** 28;
 
 /** The columns with one value for each entry. */

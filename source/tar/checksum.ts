@@ -15,7 +15,7 @@ export function sumBlock(words: Int32Array, start: number): number {
 	for (let at = start; at < start + (blockSize / 4); at += 2) {
 		const a = words[at]!;
 		const b = words[at + 1]!;
-		sum = (sum + (a & everySecond) + ((a >>> 8) & everySecond) + (b & everySecond) + ((b >>> 8) & everySecond)) | 0;
+		sum = (sum + (a & everySecond) + ((a >>> 8) & everySecond) + (b & everySecond) + ((b >>> 8) & everySecond)) >>> 0;
 	}
 
 	return (sum & 0xFF_FF) + (sum >>> 16);

@@ -58,6 +58,7 @@ export class PaxRecords {
 	/** Four positions in the body for each extended attribute: of its name and of its value. */
 	#xattrs = new Int32Array(64);
 	#xattrsLength = 0;
+	readonly #encoded = new ByteBuffer();
 	/** The map of sparse 0.0, a record for each number, as sparse 0.1 has it in one value. */
 	readonly #map = new ByteBuffer();
 	#mapNumbers = 0;
@@ -108,9 +109,15 @@ export class PaxRecords {
 		return start === end ? missing : parseTime(this.body.bytes, start, end);
 	}
 
-	/** The extended attributes in their canonical form. */
+	/** The extended attributes in the form of `encodeXattrs` (a view); empty where there are none. */
 	xattrs(): Uint8Array {
-		return encodeXattrs(this.body.bytes, this.#xattrs.subarray(0, this.#xattrsLength));
+		if (this.#xattrsLength === 0) {
+			return noBytes;
+		}
+
+		this.#encoded.clear();
+		encodeXattrs(this.body.bytes, this.#xattrs.subarray(0, this.#xattrsLength), this.#encoded);
+		return this.#encoded.view();
 	}
 
 	/** Reads the record at a position, and gives the position of the next one, or -1. */

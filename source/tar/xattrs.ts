@@ -1,4 +1,4 @@
-import {noBytes} from './entry.ts';
+import {type ByteBuffer} from './byte-buffer.ts';
 
 /** Bytes of an attribute's form beside its name and value. */
 const overhead = 5;
@@ -9,31 +9,20 @@ Writes extended attributes in one form, so that equal sets have equal bytes: by 
 in four bytes (highest first), and the value. The last of those with the same name counts.
 `positions` has four for each: start and end of its name and of its value in `bytes`.
 */
-export function encodeXattrs(bytes: Uint8Array, positions: Int32Array): Uint8Array {
-	if (positions.length === 0) {
-		return noBytes;
-	}
-
+export function encodeXattrs(bytes: Uint8Array, positions: Int32Array, into: ByteBuffer): void {
 	const order = positions.length === 4 ? onlyOne : sortByName(bytes, positions);
-	let length = 0;
 	for (const at of order) {
-		length += nameLength(positions, at) + valueLength(positions, at) + overhead;
+		const valueStart = positions[at + 2]!;
+		const valueEnd = positions[at + 3]!;
+		const size = valueEnd - valueStart;
+		into.add(bytes, positions[at]!, positions[at + 1]!);
+		into.addByte(0);
+		into.addByte(size >>> 24);
+		into.addByte(size >>> 16);
+		into.addByte(size >>> 8);
+		into.addByte(size);
+		into.add(bytes, valueStart, valueEnd);
 	}
-
-	const encoded = new Uint8Array(length);
-	let to = 0;
-	for (const at of order) {
-		const size = valueLength(positions, at);
-		// The NUL behind the name is there already.
-		to = copy(bytes, positions[at]!, positions[at + 1]!, encoded, to) + 1;
-		encoded[to] = size >>> 24;
-		encoded[to + 1] = size >>> 16;
-		encoded[to + 2] = size >>> 8;
-		encoded[to + 3] = size;
-		to = copy(bytes, positions[at + 2]!, positions[at + 3]!, encoded, to + 4);
-	}
-
-	return encoded;
 }
 
 /** Reads what `encodeXattrs` wrote: name and value of each extended attribute (views). */
@@ -72,18 +61,4 @@ function compareNames(bytes: Uint8Array, positions: Int32Array, a: number, b: nu
 
 function nameLength(positions: Int32Array, at: number): number {
 	return positions[at + 1]! - positions[at]!;
-}
-
-function valueLength(positions: Int32Array, at: number): number {
-	return positions[at + 3]! - positions[at + 2]!;
-}
-
-/** Copies bytes one by one, since most are few, and gives the position behind them. */
-function copy(from: Uint8Array, start: number, end: number, into: Uint8Array, position: number): number {
-	let to = position;
-	for (let at = start; at < end; at++, to++) {
-		into[to] = from[at]!;
-	}
-
-	return to;
 }
