@@ -2,6 +2,7 @@
 import process from 'node:process';
 import meow from 'meow';
 import type {Context} from './source/commands/context.ts';
+import {checkFlags} from './source/commands/check-flags.ts';
 import {describeError} from './source/commands/describe-error.ts';
 import {flags, help, type Flags} from './source/commands/flags.ts';
 import {isUtf8Locale} from './source/commands/locale.ts';
@@ -10,6 +11,7 @@ import {forgiveClosedPipe} from './source/commands/output.ts';
 import {
 	parseInvocation, parsePull, runCommand, type Invocation,
 } from './source/commands/run.ts';
+import {LayerscopeError, messageOf} from './source/errors.ts';
 
 const endingSignals = {SIGHUP: 1, SIGINT: 2, SIGTERM: 15} as const;
 
@@ -66,13 +68,35 @@ function stopOnSignals() {
 	};
 }
 
-async function main(): Promise<number> {
-	const {input, flags: given} = meow(help, {
-		importMeta: import.meta, flags, description: 'Open a container image in the terminal', allowUnknownFlags: false, inferType: false,
-	});
+function parseArguments(words: readonly string[]) {
+	try {
+		return meow(help, {
+			importMeta: import.meta, argv: words, flags, description: 'Open a container image in the terminal', inferType: false,
+		});
+	} catch (error) {
+		throw new LayerscopeError('usage', messageOf(error), {advice: 'See layerscope --help.', cause: error});
+	}
+}
+
+function isAfterSeparator(input: readonly string[], words: readonly string[]): boolean {
+	const separator = words.indexOf('--');
+	return separator !== -1 && words.length - separator - 1 === input.length;
+}
+
+async function main(words: readonly string[]): Promise<number> {
 	const stopping = stopOnSignals();
 	try {
-		const invocation = parseInvocation(input);
+		const {input, flags: given, showHelp, showVersion} = parseArguments(words);
+		if (given.help) {
+			showHelp(0);
+		}
+
+		if (given.version) {
+			showVersion();
+		}
+
+		const invocation = parseInvocation(input, isAfterSeparator(input, words));
+		checkFlags(invocation.command, given);
 		const context = {
 			selection: {platform: given.platform, image: given.image},
 			pull: parsePull(given.pull),
@@ -94,13 +118,13 @@ async function main(): Promise<number> {
 			return stopping.code();
 		}
 
-		const {text, exitCode} = describeError(error, given.debug ?? false);
+		const {text, exitCode} = describeError(error, words.includes('--debug'));
 		say(text);
 		return exitCode;
 	}
 }
 
-const code = await main();
+const code = await main(process.argv.slice(2));
 // What is still on its way into a pipe would be lost by leaving at once.
 if (process.stdout.destroyed) {
 	process.exit(code);

@@ -16,6 +16,8 @@ export const flags = {
 	maxDeadRatio: {type: 'string'},
 	ascii: {type: 'boolean'},
 	debug: {type: 'boolean'},
+	help: {type: 'boolean', shortFlag: 'h'},
+	version: {type: 'boolean'},
 } as const;
 
 /** What meow makes of them. */
@@ -38,6 +40,7 @@ IMAGE is
   ./layout, oci:DIR[:TAG]                   an OCI image layout
   rootfs:FILE.tar                           any tar as one layer, such as a docker export
   -                                         an archive on standard input
+An image that is called as a command is: layerscope docker://ls, or layerscope -- ls
 
 Which image
   --platform OS/ARCH[/VARIANT]              of several platforms
@@ -57,6 +60,7 @@ Output
   --force                                   with extract: overwrite
   --ascii                                   draw with plain ASCII (chosen where the locale isn't UTF-8)
   --debug                                   say more about an error
+  -h, --help, --version                     print this, or the version, and end
 
 A gate for CI: exit code 1, with the paths to blame
   --min-efficiency 0.95                     at least this share of the bytes is seen by a container

@@ -1,5 +1,6 @@
-import {once} from 'node:events';
+import {Buffer} from 'node:buffer';
 import type {Writable} from 'node:stream';
+import {LayerscopeError, messageOf} from '../errors.ts';
 
 const batchSize = 64 * 1024;
 
@@ -20,36 +21,48 @@ export async function writeTexts(output: Writable, texts: Iterable<string>): Pro
 	await writePiece(output, batch);
 }
 
-/** Writes bytes as they come. A reader that went away ends it quietly. */
+/** Writes bytes as they come, small chunks together. A reader that went away ends it quietly. */
 export async function writeBytes(output: Writable, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+	let batch: Uint8Array[] = [];
+	let length = 0;
 	for await (const chunk of chunks) {
-		if (!await writePiece(output, chunk)) {
-			return;
+		batch.push(chunk);
+		length += chunk.length;
+		if (length >= batchSize) {
+			if (!await writePiece(output, Buffer.concat(batch))) {
+				return;
+			}
+
+			batch = [];
+			length = 0;
 		}
 	}
+
+	await writePiece(output, Buffer.concat(batch));
 }
 
-/** Gives whether the reader is still there. */
+/** Gives whether the reader is still there, once it took the piece. */
 async function writePiece(output: Writable, piece: string | Uint8Array): Promise<boolean> {
-	if (output.destroyed) {
-		return false;
-	}
-
-	if (output.write(piece)) {
-		return true;
-	}
-
-	await Promise.race([once(output, 'drain'), once(output, 'close')]);
-	return !output.destroyed;
+	return !output.destroyed && new Promise<boolean>((resolve, reject) => {
+		output.write(piece, error => {
+			if (!error || isClosedPipe(error)) {
+				resolve(!error);
+			} else {
+				reject(new LayerscopeError('usage', `The output can't be written: ${messageOf(error)}.`, {advice: 'Send it to another place.', cause: error}));
+			}
+		});
+	});
 }
 
-/** Lets a reader that went away (`layerscope … | head`) be no error; anything else that breaks standard output stays one. */
+/** Lets a reader that went away (`layerscope … | head`) be no error; any other is told to whoever writes. */
 export function forgiveClosedPipe(output: Writable): void {
-	output.on('error', (error: NodeJS.ErrnoException) => {
-		if (error.code !== 'EPIPE') {
-			throw error;
+	output.on('error', error => {
+		if (isClosedPipe(error)) {
+			output.destroy();
 		}
-
-		output.destroy();
 	});
+}
+
+function isClosedPipe(error: NodeJS.ErrnoException): boolean {
+	return error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED';
 }

@@ -13,10 +13,10 @@ const mostWords: Readonly<Record<string, number>> = {
 	ls: 2, cat: 2, extract: 2, entries: 1,
 };
 
-/** Takes the words of the command line apart. Throws a usage error for too many or too few. */
-export function parseInvocation(words: readonly string[]): Invocation {
+/** Takes the words of the command line apart; none of them is a command with `areLiteral`. Throws a usage error for too many or too few. */
+export function parseInvocation(words: readonly string[], areLiteral = false): Invocation {
 	const [command = '', ...rest] = words;
-	const most = mostWords[command];
+	const most = areLiteral || !Object.hasOwn(mostWords, command) ? undefined : mostWords[command];
 	if (most === undefined) {
 		if (words.length > 1) {
 			throw new LayerscopeError('usage', `'${words[1]}' is one word too many.`, {advice: 'Name one image, or a command first: ls, entries, cat or extract.'});

@@ -13,15 +13,18 @@ export type Thresholds = {
 	readonly maxDeadRatio: number | undefined;
 };
 
+// Rounded away from the limit, so that no sentence says that 1 is less than 1.
+const precision = 1e6;
+
 /** The thresholds that an image crosses, each as a sentence; none where it passes. */
 export function crossedThresholds(lifetimes: Lifetimes, {minEfficiency, maxDead, maxDeadRatio}: Thresholds): string[] {
 	const dead = deadBytes(lifetimes);
 	const share = efficiency(lifetimes);
 	const ratio = dead / Math.max(1, shippedBytes(lifetimes));
 	return [
-		...(minEfficiency !== undefined && share < minEfficiency ? [`The efficiency is ${share.toFixed(4)}, less than ${minEfficiency}.`] : []),
+		...(minEfficiency !== undefined && share < minEfficiency ? [`The efficiency is ${Math.floor(share * precision) / precision}, less than ${minEfficiency}.`] : []),
 		...(maxDead !== undefined && dead > maxDead ? [`${formatBytes(dead)} are dead, more than ${formatBytes(maxDead)}.`] : []),
-		...(maxDeadRatio !== undefined && ratio > maxDeadRatio ? [`The dead share is ${ratio.toFixed(4)}, more than ${maxDeadRatio}.`] : []),
+		...(maxDeadRatio !== undefined && ratio > maxDeadRatio ? [`The dead share is ${Math.ceil(ratio * precision) / precision}, more than ${maxDeadRatio}.`] : []),
 	];
 }
 

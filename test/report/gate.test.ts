@@ -13,9 +13,9 @@ const crossed = (thresholds: Partial<Thresholds>) => crossedThresholds(image, {.
 
 test('an image at its limit passes, one beyond it does not', () => {
 	assert.deepEqual(crossed({minEfficiency: 0.75, maxDead: 250, maxDeadRatio: 0.25}), []);
-	assert.deepEqual(crossed({minEfficiency: 0.751}), ['The efficiency is 0.7500, less than 0.751.']);
+	assert.deepEqual(crossed({minEfficiency: 0.751}), ['The efficiency is 0.75, less than 0.751.']);
 	assert.deepEqual(crossed({maxDead: 249}), ['250 B are dead, more than 249 B.']);
-	assert.deepEqual(crossed({maxDeadRatio: 0.24}), ['The dead share is 0.2500, more than 0.24.']);
+	assert.deepEqual(crossed({maxDeadRatio: 0.24}), ['The dead share is 0.25, more than 0.24.']);
 	assert.equal(crossed({minEfficiency: 1, maxDead: 0, maxDeadRatio: 0}).length, 3);
 });
 
