@@ -1,23 +1,30 @@
 import type {IncomingMessage} from 'node:http';
 import {LayerscopeError} from '../errors.ts';
+import type {Digest} from '../image/digest.ts';
 import type {Platform} from '../image/platform.ts';
 import {asEngineError, readText, refusalOf} from './answer.ts';
 import type {EngineConnection} from './connection.ts';
 import {refused} from './get-json.ts';
 import {imagePath} from './image-name.ts';
 
-/**
-Has the engine save an image and gives the answer, whose body is a tar. `platform` chooses one of several and needs API 1.48.
-Throws a `LayerscopeError` where the engine refuses.
-*/
-export async function saveImage(connection: EngineConnection, reference: string, platform: Platform | undefined, signal: AbortSignal): Promise<IncomingMessage> {
-	const purpose = `while ${reference} was saved`;
+/** An image to save. */
+export type SavedImage = {
+	readonly id: Digest;
+	/** What the user calls it, for errors. */
+	readonly name: string;
+	/** Chooses one of several platforms; needs API 1.48. */
+	readonly platform: Platform | undefined;
+};
+
+/** Has the engine save an image and gives the answer, whose body is a tar. Throws a `LayerscopeError` where the engine refuses. */
+export async function saveImage(connection: EngineConnection, {id, name, platform}: SavedImage, signal: AbortSignal): Promise<IncomingMessage> {
+	const purpose = `while ${name} was saved`;
 	try {
 		const query = {platform: platform === undefined ? undefined : platformParameter(platform)};
-		const response = await connection.send({path: imagePath(reference, 'get'), query, signal});
+		const response = await connection.send({path: imagePath(id, 'get'), query, signal});
 		if (response.statusCode !== 200) {
 			const words = refusalOf(await readText(response, purpose, signal));
-			throw response.statusCode === 404 ? gone(reference, words) : refused(words, response.statusCode, purpose);
+			throw response.statusCode === 404 ? gone(name, words) : refused(words, response.statusCode, purpose);
 		}
 
 		return response;
@@ -26,8 +33,8 @@ export async function saveImage(connection: EngineConnection, reference: string,
 	}
 }
 
-function gone(reference: string, words: string): LayerscopeError {
-	return new LayerscopeError('not-found', `${reference} can't be saved: ${words}`, {advice: 'It may have been removed meanwhile; open it again.'});
+function gone(name: string, words: string): LayerscopeError {
+	return new LayerscopeError('not-found', `${name} can't be saved: ${words}`, {advice: 'It may have been removed meanwhile; open it again.'});
 }
 
 /** A platform as the parameters of the Engine API take it where they take JSON. */

@@ -15,8 +15,8 @@ export function factsFromEngine(reference: string, image: InspectedImage, rows: 
 		return {
 			diffId,
 			digest: undefined,
-			// Engines unpack layers and save them plain; one that keeps its blobs tells their types in the save.
-			mediaType: layerTypeFor('none'),
+			// Engines unpack layers and save them plain; what kind of blobs one has kept is told by the save.
+			mediaType: image.keepsBlobs ? '' : layerTypeFor('none'),
 			compressedSize: undefined,
 			instruction: step?.instruction,
 			created: step?.created,

@@ -28,7 +28,7 @@ export function createEngineSave(connection: EngineConnection, image: InspectedI
 		},
 		async * entries(signal, onBytes) {
 			let received = 0;
-			const response = await saveImage(connection, image.id, platform, signal);
+			const response = await saveImage(connection, {id: image.id, name: reference, platform}, signal);
 			yield * engineEntries(response, {
 				purpose: `while ${reference} was saved`,
 				signal,

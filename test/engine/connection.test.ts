@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import {once} from 'node:events';
 import {
-	chmod, link, mkdtemp, rm,
+	chmod, link, mkdtemp, readFile, rm,
 } from 'node:fs/promises';
 import {createServer as createHttpServer, type RequestListener} from 'node:http';
+import {createServer as createHttpsServer} from 'node:https';
 import {createServer, type AddressInfo, type Server} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {after, before, test} from 'node:test';
+import {fileURLToPath} from 'node:url';
 import {newestVersion} from '../../source/engine/api-version.ts';
 import {connect, isEngineReachable} from '../../source/engine/connection.ts';
 import {EngineUnreachableError} from '../../source/engine/engine-unreachable-error.ts';
@@ -144,6 +146,27 @@ test('addresses that are none are refused', async () => {
 test('TLS files that are missing are named', async () => {
 	const error = await whyNot({DOCKER_HOST: 'tcp://127.0.0.1:1', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: folder});
 	assert.match(error.message, /ca\.pem/);
+});
+
+test('an engine behind TLS is talked to with the files of DOCKER_CERT_PATH', async () => {
+	const files = fileURLToPath(new URL('../fixtures/tls', import.meta.url));
+	const [ca, key, cert] = await Promise.all(['ca.pem', 'server-key.pem', 'server-cert.pem'].map(async name => readFile(path.join(files, name))));
+	const server = createHttpsServer({
+		ca, key, cert, requestCert: true, rejectUnauthorized: true,
+	}, engineOf('1.41'));
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const address = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	try {
+		const connection = await connect({DOCKER_HOST: address, DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: files});
+		assert.equal(connection.version, 41);
+		connection.close();
+		const error = await whyNot({DOCKER_HOST: address});
+		assert.match(`${error.message} ${error.advice}`, /DOCKER_TLS_VERIFY/);
+	} finally {
+		server.closeAllConnections();
+		server.close();
+	}
 });
 
 test('an engine too old to talk to is refused', async () => {

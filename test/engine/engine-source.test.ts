@@ -21,9 +21,9 @@ const options: OpenOptions = {
 };
 const {signal} = new AbortController();
 
-async function eventsOf(source: ImageSource): Promise<SourceEvent[]> {
+async function eventsOf(opened: ImageSource): Promise<SourceEvent[]> {
 	const events: SourceEvent[] = [];
-	for await (const event of source.read(signal)) {
+	for await (const event of opened.read(signal)) {
 		events.push(event);
 	}
 
@@ -47,6 +47,8 @@ describe('an image read from a real engine', {skip: skipWithoutEngine('docker-re
 	let engine: TestEngine;
 	let registry: TestRegistry;
 	let reference: string;
+	let source: ImageSource;
+	let loaded: LoadedImage;
 
 	before(async () => {
 		[engine, registry] = await Promise.all([startEngine(), startRegistry()]);
@@ -54,18 +56,21 @@ describe('an image read from a real engine', {skip: skipWithoutEngine('docker-re
 		reference = `${registry.host}/box:v1`;
 		await buildBusybox(engine, reference);
 		await engine.docker('push', '--quiet', reference);
+		source = await openEngineSource(reference, options);
+		loaded = await loadImage(source, {signal});
 	});
 
 	after(async () => {
+		await source?.close();
 		await Promise.all([engine?.stop(), registry?.stop()]);
 	});
 
-	async function withSource<Result>(run: (source: ImageSource) => Promise<Result>, name = reference): Promise<Result> {
-		const source = await openEngineSource(name, options);
+	async function withSource<Result>(run: (opened: ImageSource) => Promise<Result>, name = reference): Promise<Result> {
+		const opened = await openEngineSource(name, options);
 		try {
-			return await run(source);
+			return await run(opened);
 		} finally {
-			await source.close();
+			await opened.close();
 		}
 	}
 
@@ -86,7 +91,6 @@ describe('an image read from a real engine', {skip: skipWithoutEngine('docker-re
 	});
 
 	test('every layer is verified, and none has a digest that the engine can\'t know', async () => {
-		const loaded = await withSource(async source => loadImage(source, {signal}));
 		assert.deepEqual(new Set(loaded.layers.map(({verification}) => verification)), new Set(['verified']));
 		assert.deepEqual(loaded.layers.map(({failure}) => failure), Array.from({length: busyboxLayers}, () => undefined));
 		assert.ok(loaded.image.layers.every(({digest, compressedSize}) => digest === undefined && compressedSize === undefined));
@@ -94,37 +98,30 @@ describe('an image read from a real engine', {skip: skipWithoutEngine('docker-re
 	});
 
 	test('the tree is what a container sees', async () => {
-		const {lifetimes} = await withSource(async source => loadImage(source, {signal}));
-		const tree = mergedTree(lifetimes);
+		const tree = mergedTree(loaded.lifetimes);
 		assert.deepEqual(tree, await exportedTree(engine, reference));
 		assert.ok(tree.some(text => text.startsWith('/bin/busybox file 4755 ')));
 		assert.ok(tree.some(text => text.startsWith('/data/twin file ')));
 	});
 
 	test('contents are read again from the engine, those that a higher layer removed too', async () => {
-		await withSource(async source => {
-			const loaded = await loadImage(source, {signal});
-			assert.equal(await contentOf(source, loaded, '/data/nötig.txt', 6), 'a note\n');
-			assert.equal(await contentOf(source, loaded, '/data/twin', 6), 'a note\n');
-			assert.equal(await contentOf(source, loaded, '/data/keep/new', 6), 'new\n');
-			assert.equal(await contentOf(source, loaded, '/data/file', 2), 'old\n');
-			assert.equal(await contentOf(source, loaded, '/data/gone/deep/two', 3), 'two\n');
-		});
+		assert.equal(await contentOf(source, loaded, '/data/nötig.txt', 6), 'a note\n');
+		assert.equal(await contentOf(source, loaded, '/data/twin', 6), 'a note\n');
+		assert.equal(await contentOf(source, loaded, '/data/keep/new', 6), 'new\n');
+		assert.equal(await contentOf(source, loaded, '/data/file', 2), 'old\n');
+		assert.equal(await contentOf(source, loaded, '/data/gone/deep/two', 3), 'two\n');
 	});
 
 	test('content tells how far it is, and stops when nobody wants it any more', async () => {
-		await withSource(async source => {
-			await loadImage(source, {signal});
-			const controller = new AbortController();
-			const first: ContentEvent[] = [];
-			await assert.rejects(async () => {
-				for await (const event of source.content({layer: 0, offset: 0}, controller.signal)) {
-					first.push(event);
-					controller.abort(new Error('enough'));
-				}
-			}, /enough/);
-			assert.deepEqual(first.map(({type}) => type), ['progress']);
-		});
+		const controller = new AbortController();
+		const first: ContentEvent[] = [];
+		await assert.rejects(async () => {
+			for await (const event of source.content({layer: 0, offset: 0}, controller.signal)) {
+				first.push(event);
+				controller.abort(new Error('enough'));
+			}
+		}, /enough/);
+		assert.deepEqual(first.map(({type}) => type), ['progress']);
 	});
 
 	test('an image that is missing is pulled and read', async () => {
@@ -147,10 +144,10 @@ describe('an image read from a real engine', {skip: skipWithoutEngine('docker-re
 	});
 
 	test('an abort in the middle ends the reading with its reason', async () => {
-		await withSource(async source => {
+		await withSource(async opened => {
 			const controller = new AbortController();
 			await assert.rejects(async () => {
-				for await (const event of source.read(controller.signal)) {
+				for await (const event of opened.read(controller.signal)) {
 					if (event.type === 'image') {
 						controller.abort(new Error('enough'));
 					}
@@ -160,8 +157,8 @@ describe('an image read from a real engine', {skip: skipWithoutEngine('docker-re
 	});
 
 	test('a reading that is left closes its connection, so that the source can be closed', async () => {
-		await withSource(async source => {
-			for await (const event of source.read(signal)) {
+		await withSource(async opened => {
+			for await (const event of opened.read(signal)) {
 				if (event.type === 'progress') {
 					break;
 				}
@@ -170,20 +167,20 @@ describe('an image read from a real engine', {skip: skipWithoutEngine('docker-re
 	});
 
 	test('content that is asked for after a reading that was left is an error', async () => {
-		await withSource(async source => {
-			for await (const event of source.read(signal)) {
+		await withSource(async opened => {
+			for await (const event of opened.read(signal)) {
 				if (event.type === 'image') {
 					break;
 				}
 			}
 
-			await assert.rejects(source.content({layer: 0, offset: 0}, signal).next(), /wasn't read to its end/);
+			await assert.rejects(opened.content({layer: 0, offset: 0}, signal).next(), /wasn't read to its end/);
 		});
 	});
 
 	test('an image is read by its short ID', async () => {
 		const id = await engine.docker('inspect', '--format', '{{.Id}}', reference);
-		const {image} = await withSource(async source => loadImage(source, {signal}), id.slice(7, 19));
+		const {image} = await withSource(async opened => loadImage(opened, {signal}), id.slice(7, 19));
 		assert.equal(image.id, id);
 	});
 
