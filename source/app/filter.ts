@@ -1,5 +1,6 @@
 import {nodeName, nodePath} from '../image/nodes.ts';
 import type {Lifetimes} from '../image/lifetimes.ts';
+import {rememberLast} from './remember.ts';
 
 /** What the user looks for. */
 export type Filter = {
@@ -29,8 +30,11 @@ export function matcherOf({text, isRegularExpression}: Filter): Matcher {
 
 const decoder = new TextDecoder();
 
-/** A test for the nodes of an image, by name, or by path where the text has a `/`; `undefined` where the expression is wrong. */
-export function nodeMatcher(filter: Filter, lifetimes: Lifetimes): ((node: number) => boolean) | undefined {
+/**
+A test for the nodes of an image, by name, or by path where the text has a `/`; `undefined` where the expression is wrong.
+The same function while filter and image are the same: the tree keeps what it found by it.
+*/
+export const nodeMatcher = rememberLast((filter: Filter, lifetimes: Lifetimes): ((node: number) => boolean) | undefined => {
 	const matcher = matcherOf(filter);
 	if ('problem' in matcher) {
 		return undefined;
@@ -38,4 +42,4 @@ export function nodeMatcher(filter: Filter, lifetimes: Lifetimes): ((node: numbe
 
 	const textOf = filter.text.includes('/') ? nodePath : nodeName;
 	return node => matcher.test(decoder.decode(textOf(lifetimes, node)));
-}
+});

@@ -1,3 +1,4 @@
+import {helpText} from './help-text.ts';
 import {imageText, rawText} from './image-text.ts';
 import {instructionLines, layerFactLines} from './layer-text.ts';
 import {blankLine} from './lines.ts';
@@ -20,7 +21,7 @@ export function textOf(state: State, screen: Extract<Screen, {top: number}>): re
 		}
 
 		case 'help': {
-			return state.help;
+			return helpText(state.help, width);
 		}
 	}
 }

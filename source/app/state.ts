@@ -7,10 +7,10 @@ import type {TreeRows} from '../image/tree-rows.ts';
 import type {Warning} from '../image/warning.ts';
 import type {Progress} from '../progress/progress.ts';
 import type {Filter} from './filter.ts';
+import type {HelpEntry} from './help-text.ts';
 import {startFolding, toDepth, type Folding} from './folding.ts';
 import type {Size} from './layout.ts';
 import {startCursor, type Cursor} from './list.ts';
-import type {TextLine} from './text-line.ts';
 import type {Viewer} from './viewer.ts';
 
 /** How far one layer is. */
@@ -125,8 +125,8 @@ export type State = {
 	readonly screens: readonly Screen[];
 	readonly prompt: Prompt | undefined;
 	readonly notice: Notice | undefined;
-	/** The help screen, as the binding table gives it. */
-	readonly help: readonly TextLine[];
+	/** What the help tells, as the binding table gives it. */
+	readonly help: readonly HelpEntry[];
 };
 
 const noRows: TreeRows = {count: 0, nodes: new Int32Array(0), depths: new Uint16Array(0)};
@@ -144,7 +144,7 @@ export function startSession(selection: Selection): Session {
 	};
 }
 
-type StartOptions = {readonly size: Size; readonly title: string; readonly notice: string | undefined; readonly help: readonly TextLine[]};
+type StartOptions = {readonly size: Size; readonly title: string; readonly notice: string | undefined; readonly help: readonly HelpEntry[]};
 
 /** The state before anything is known. */
 export function startState({size, title, notice, help}: StartOptions): State {

@@ -1,6 +1,4 @@
-import {blankLine, titleLine} from '../app/lines.ts';
-import type {TextLine} from '../app/text-line.ts';
-import {ownText} from '../text/escape.ts';
+import type {HelpEntry} from '../app/help-text.ts';
 import {keyLabel} from './key-label.ts';
 import {groups, type Binding, type Group} from './keymap.ts';
 import type {Look} from './look.ts';
@@ -15,20 +13,15 @@ function told({bindings}: Group): ReadonlyArray<{readonly keys: string[]; readon
 	});
 }
 
-function keysText(keys: readonly string[], look: Pick<Look, 'isAscii'>, separator: string): string {
-	return keys.map(key => keyLabel(key, look)).join(separator);
+function keysText(keys: readonly string[], look: Pick<Look, 'isAscii'>): string {
+	return keys.map(key => keyLabel(key, look)).join(' ');
 }
 
-const keysWidth = 26;
-
-/** The help screen: every binding of the table. */
-export function helpLines(look: Look): readonly TextLine[] {
-	return groups.flatMap(group => [
-		titleLine(group.title),
-		...told(group).map(({keys, description}): TextLine => ({
-			label: undefined, text: ownText(`${keysText(keys, look, ' ').padEnd(keysWidth)}${description}`), tone: 'plain',
-		})),
-		blankLine,
+/** What the help screen tells: every binding of the table. */
+export function helpEntries(look: Pick<Look, 'isAscii'>): readonly HelpEntry[] {
+	return groups.flatMap((group): readonly HelpEntry[] => [
+		{title: group.title},
+		...told(group).map(({keys, description}) => ({keys: keysText(keys, look), description})),
 	]);
 }
 

@@ -5,7 +5,7 @@ import {startState} from '../app/state.ts';
 import {createStore} from '../app/store.ts';
 import {exitCodes} from '../errors.ts';
 import {App, type Controls} from './app.tsx';
-import {helpLines} from './help.ts';
+import {helpEntries} from './help.ts';
 import {lookOf} from './look.ts';
 import {onEndingSignal, onLostError, openKeyboard, stopProcess} from './terminal.ts';
 
@@ -43,7 +43,7 @@ export async function runApp({open, extract, notice, ascii, color, title}: RunAp
 	const sizeNow = () => ({columns: stdout.columns, rows: stdout.rows});
 	let controls: Controls | undefined;
 	let code = 0;
-	const store = createStore(startState({size: sizeNow(), title, notice, help: helpLines(look)}), effect => {
+	const store = createStore(startState({size: sizeNow(), title, notice, help: helpEntries(look)}), effect => {
 		effects.run(effect);
 	});
 	const effects = createEffects({

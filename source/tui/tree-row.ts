@@ -51,7 +51,11 @@ function owner({uid, gid}: NodeFacts['facts']): SafeText {
 
 const minorBits = 20;
 
-function sizeText({type, device}: NodeFacts['facts'], size: number): SafeText {
+function sizeText({change, facts: {type, device}}: NodeFacts, size: number): SafeText {
+	if (change === 'removed' && type === 'directory') {
+		return ownText('');
+	}
+
 	if (type === 'file' || type === 'hardlink' || type === 'directory') {
 		return formatBytes(size);
 	}
@@ -101,7 +105,7 @@ export function treeRow(shown: TreeRow, {hasMode, hasOwner}: TreeColumns, width:
 		[mark(change, look), ...changeStyles[change]], [ownText(isOpaque ? glyphs.opaque : ' '), 'removed'], gap(1),
 		...(hasMode ? [leftCell(formatMode(facts.type, facts.mode), modeWidth + 2, look, 'quiet')] : []),
 		...(hasOwner ? [leftCell(owner(facts), ownerWidth, look, 'quiet'), gap(1)] : []),
-		rightCell(sizeText(facts, size), sizeWidth), gap(2 + indent), [ownText(`${fold} `), 'quiet'],
+		rightCell(sizeText(node, size), sizeWidth), gap(2 + indent), [ownText(`${fold} `), 'quiet'],
 		[escapeBytes(name), ...nameStyles(node, shown)], ...remarks(node, look),
 	], width, look);
 }
