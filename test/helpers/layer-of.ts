@@ -33,9 +33,10 @@ const typeflags = '05213467';
 /** The index of a layer that has these entries, in this order. */
 export function layerOf(...entries: readonly TestEntry[]): LayerIndex {
 	const names = entries.flatMap(entry => [bytesOf(entry.name), bytesOf(entry.target ?? '')]);
-	const starts = names.reduce<number[]>((all, name) => [...all, all.at(-1)! + name.length], [0]);
-	const blobs = ['', ...new Set(entries.map(entry => entry.xattrs ?? '').filter(xattrs => xattrs !== ''))];
-	const blobStarts = blobs.reduce<number[]>((all, blob) => [...all, all.at(-1)! + bytesOf(blob).length], [0]);
+	const starts = startsOf(names);
+	const blobTexts = [...new Set(['', ...entries.map(entry => entry.xattrs ?? '')])];
+	const blobs = blobTexts.map(blob => bytesOf(blob));
+	const blobStarts = startsOf(blobs);
 	return {
 		count: entries.length,
 		types: Uint8Array.from(entries, entry => typeCodes[entry.type]),
@@ -47,14 +48,24 @@ export function layerOf(...entries: readonly TestEntry[]): LayerIndex {
 		mtimes: Float64Array.from(entries, entry => entry.mtime ?? 0),
 		offsets: Float64Array.from(entries, (_, entry) => entry * 1024),
 		devices: Uint32Array.from(entries, entry => ((entry.major ?? 0) * (2 ** 20)) + (entry.minor ?? 0)),
-		xattrs: Uint32Array.from(entries, entry => blobs.indexOf(entry.xattrs ?? '')),
+		xattrs: Uint32Array.from(entries, entry => blobTexts.indexOf(entry.xattrs ?? '')),
 		nameStarts: Uint32Array.from({length: entries.length + 1}, (_, entry) => starts[entry * 2]!),
 		linkStarts: Uint32Array.from(entries, (_, entry) => starts[(entry * 2) + 1]!),
 		names: concatenated(names),
 		xattrStarts: Uint32Array.from(blobStarts),
-		xattrBytes: concatenated(blobs.map(blob => bytesOf(blob))),
+		xattrBytes: concatenated(blobs),
 		length: entries.length * 1024,
 	};
+}
+
+/** Where each part starts when they stand one after another, and where the last one ends. */
+function startsOf(parts: readonly Uint8Array[]): number[] {
+	const starts = [0];
+	for (const [at, part] of parts.entries()) {
+		starts.push(starts[at]! + part.length);
+	}
+
+	return starts;
 }
 
 function bytesOf(text: string | Uint8Array): Uint8Array {
