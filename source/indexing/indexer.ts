@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import {LayerscopeError} from '../errors.ts';
 import type {Digest} from '../image/digest.ts';
 import type {LayerIndex} from '../image/layer-index.ts';
@@ -7,7 +8,7 @@ import type {
 } from './layer-task.ts';
 import {sendChunks} from './send-chunks.ts';
 import {
-	createWorkerPool, listen, type LentWorker, type WorkerPool,
+	listen, sharedPool, type LentWorker, type WorkerPool,
 } from './worker-pool.ts';
 
 /** What reading one layer gave. */
@@ -37,16 +38,20 @@ export type Indexer = {
 	readonly hashFile: (range: FileRange, signal: AbortSignal, onProgress?: OnBytes) => Promise<Digest>;
 	/** Starts a thread ahead of its first work. */
 	readonly warm: () => void;
+	/** Stops what is being read. */
 	readonly close: () => Promise<void>;
 };
 
 type Answer = Extract<WorkerMessage, {type: 'indexed' | 'hashed'}>;
 
-export function createIndexer(pool: WorkerPool = createWorkerPool()): Indexer {
+export function createIndexer(pool: WorkerPool = sharedPool()): Indexer {
+	const closing = new AbortController();
+	setMaxListeners(0, closing.signal);
+	const run = async (task: LayerTask, {signal, onProgress}: RunOptions, feed?: Feed) => runTask(pool, task, {onProgress, signal: AbortSignal.any([signal, closing.signal])}, feed);
 	return {
 		async indexStream(chunks, signal, onProgress) {
 			let sent = 0;
-			const answer = await runTask(pool, {type: 'index-stream'}, {signal, onProgress}, async (worker, taken, over) => {
+			const answer = await run({type: 'index-stream'}, {signal, onProgress}, async (worker, taken, over) => {
 				await sendChunks(worker, chunks, {
 					taken, over, onSent(bytes) {
 						sent += bytes;
@@ -57,14 +62,16 @@ export function createIndexer(pool: WorkerPool = createWorkerPool()): Indexer {
 			return asLayer(answer);
 		},
 		async indexFile(range, signal, onProgress, hash = false) {
-			return asLayer(await runTask(pool, {type: 'index-file', range, hash}, {signal, onProgress}));
+			return asLayer(await run({type: 'index-file', range, hash}, {signal, onProgress}));
 		},
 		async hashFile(range, signal, onProgress) {
-			const answer = await runTask(pool, {type: 'hash-file', range}, {signal, onProgress});
+			const answer = await run({type: 'hash-file', range}, {signal, onProgress});
 			return (answer as Extract<Answer, {type: 'hashed'}>).digest;
 		},
 		warm: pool.warm,
-		close: async () => pool.close(),
+		async close() {
+			closing.abort(new LayerscopeError('unreadable', 'The image was closed while it was read.'));
+		},
 	};
 }
 
@@ -103,6 +110,10 @@ async function converse(worker: LentWorker['worker'], task: LayerTask, {signal, 
 			signal.addEventListener('abort', abort, {once: true});
 			stop = listen(worker, message => {
 				switch (message.type) {
+					case 'ready': {
+						break;
+					}
+
 					case 'progress': {
 						onProgress?.(message.bytes);
 						break;

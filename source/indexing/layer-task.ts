@@ -41,6 +41,8 @@ export type LayerResult = {
 
 /** What a worker answers. */
 export type WorkerMessage =
+	/** It has started and takes tasks. */
+	| {readonly type: 'ready'}
 	| {readonly type: 'progress'; readonly bytes: number}
 	/** A chunk of a stream is used up: another may come. */
 	| {readonly type: 'taken'}

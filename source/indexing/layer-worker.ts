@@ -110,3 +110,4 @@ function answer(port: MessagePort, message: WorkerMessage): void {
 }
 
 serve(parentPort!);
+answer(parentPort!, {type: 'ready'});

@@ -16,76 +16,106 @@ export type LentWorker = {
 export type WorkerPool = {
 	/** Starts a worker, so that the first task needn't wait for it. */
 	readonly warm: () => void;
-	/** Lends a worker as soon as one is free. Rejects when the signal aborts or the pool is closed. */
+	/** Lends a worker as soon as one is free. Rejects when the signal aborts. */
 	readonly lend: (signal: AbortSignal) => Promise<LentWorker>;
+	/** Ends all workers; the tasks they were lent for fail. */
 	readonly close: () => Promise<void>;
 };
 
+// So long a worker may work alone before another is started: many images are read in less than a thread's start takes.
+const patience = 20;
+
 /** A pool of at most as many worker threads as there are cores, and never more than four; each is started when it is first needed. */
-export function createWorkerPool(limit = Math.min(availableParallelism(), 4)): WorkerPool {
-	const all = new Set<Worker>();
-	const idle: Worker[] = [];
-	const waiting: Array<() => void> = [];
-	let isClosed = false;
-	const keep = (worker: Worker) => {
+export function createWorkerPool(limit = Math.min(availableParallelism(), 4), url = workerUrl): WorkerPool {
+	return new Pool(limit, url);
+}
+
+let shared: WorkerPool | undefined;
+
+/** The pool of the whole program: threads outlive the image that they were started for, since the next one needs them too. */
+export function sharedPool(): WorkerPool {
+	shared ??= createWorkerPool();
+	return shared;
+}
+
+class Pool implements WorkerPool {
+	readonly #limit: number;
+	readonly #url: URL;
+	readonly #all = new Set<Worker>();
+	readonly #starting = new Set<Worker>();
+	readonly #idle: Worker[] = [];
+	readonly #waiting: Array<() => void> = [];
+
+	constructor(limit: number, url: URL) {
+		this.#limit = limit;
+		this.#url = url;
+	}
+
+	readonly warm = (): void => {
+		if (this.#all.size === 0) {
+			this.#keep(this.#start());
+		}
+	};
+
+	readonly lend = async (signal: AbortSignal): Promise<LentWorker> => {
+		for (;;) {
+			signal.throwIfAborted();
+			const worker = this.#idle.pop() ?? this.#another();
+			if (worker) {
+				worker.ref();
+				return {
+					worker,
+					giveBack: () => {
+						this.#keep(worker);
+					},
+					discard: async () => this.#end(worker),
+				};
+			}
+
+			await waitForTurn(this.#waiting, signal);
+		}
+	};
+
+	readonly close = async (): Promise<void> => {
+		await Promise.all([...this.#all].map(async worker => this.#end(worker)));
+	};
+
+	#another(): Worker | undefined {
+		return this.#all.size < this.#limit && this.#starting.size === 0 ? this.#start() : undefined;
+	}
+
+	#start(): Worker {
+		const worker = new Worker(this.#url);
+		this.#all.add(worker);
+		this.#starting.add(worker);
+		const started = () => {
+			if (this.#starting.delete(worker)) {
+				setTimeout(this.#wakeOne, patience).unref();
+			}
+		};
+
+		worker.once('message', started);
+		worker.once('exit', started);
+		return worker;
+	}
+
+	readonly #wakeOne = (): void => {
+		this.#waiting.shift()?.();
+	};
+
+	#keep(worker: Worker): void {
 		// An idle worker must not keep the program from ending.
 		worker.unref();
-		idle.push(worker);
-		waiting.shift()?.();
-	};
+		this.#idle.push(worker);
+		this.#wakeOne();
+	}
 
-
-	const end = async (worker: Worker) => {
-		all.delete(worker);
-		waiting.shift()?.();
+	async #end(worker: Worker): Promise<void> {
+		this.#all.delete(worker);
+		this.#starting.delete(worker);
+		this.#wakeOne();
 		await worker.terminate();
-	};
-
-	const start = () => {
-		const worker = new Worker(workerUrl);
-		all.add(worker);
-		return worker;
-	};
-
-	const take = (): Worker | undefined => idle.pop() ?? (all.size < limit ? start() : undefined);
-
-	return {
-		warm() {
-			if (all.size === 0) {
-				keep(start());
-			}
-		},
-		async lend(signal) {
-			for (;;) {
-				signal.throwIfAborted();
-				if (isClosed) {
-					throw new LayerscopeError('unreadable', 'The image was closed while it was read.');
-				}
-
-				const worker = take();
-				if (worker) {
-					worker.ref();
-					return {
-						worker,
-						giveBack() {
-							keep(worker);
-						},
-						discard: async () => end(worker),
-					};
-				}
-
-				await waitForTurn(waiting, signal);
-			}
-		},
-		async close() {
-			isClosed = true;
-			for (const wake of waiting.splice(0)) {
-				wake();
-			}
-
-			await Promise.all([...all].map(async worker => end(worker)));
-		},
-	};
+	}
 }
 
 async function waitForTurn(waiting: Array<() => void>, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,8 @@
 import {mkdir, symlink, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import {buildTar, bytesOf, sha256, type BuiltImage, type BuiltLayer} from './image-builder.ts';
+import {
+	buildTar, bytesOf, sha256, type BuiltImage, type BuiltLayer,
+} from './image-builder.ts';
 
 /** A file of an archive or layout: with content, or a symbolic link. */
 export type ArchiveFile = {readonly name: string; readonly content?: Uint8Array; readonly target?: string};

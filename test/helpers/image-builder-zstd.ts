@@ -1,3 +1,5 @@
+import {Buffer} from 'node:buffer';
+
 const largestBlock = 128 * 1024;
 
 /**

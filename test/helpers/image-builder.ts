@@ -1,3 +1,4 @@
+import {Buffer} from 'node:buffer';
 import {createHash} from 'node:crypto';
 import {buffer} from 'node:stream/consumers';
 import {gzipSync} from 'node:zlib';

@@ -1,3 +1,4 @@
+import {Buffer} from 'node:buffer';
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';

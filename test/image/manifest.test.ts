@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {Buffer} from 'node:buffer';
 import {test} from 'node:test';
 import {parseConfig} from '../../source/image/image-config.ts';
 import {parseJson} from '../../source/image/json.ts';

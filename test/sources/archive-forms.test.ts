@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {Buffer} from 'node:buffer';
 import {test, type TestContext} from 'node:test';
 import {gzipSync} from 'node:zlib';
 import type {LoadedImage} from '../../source/image/loaded-image.ts';
