@@ -1,4 +1,4 @@
-import {rmSync} from 'node:fs';
+import {cpSync, rmSync} from 'node:fs';
 import process from 'node:process';
 import {build} from 'esbuild';
 
@@ -31,3 +31,4 @@ await build({
 	plugins: [leaveOutUnused],
 	logLevel: 'warning',
 }).catch(() => process.exit(1)); // Esbuild has said why.
+cpSync('source/sources/sample-image', 'dist/sample-image', {recursive: true});
