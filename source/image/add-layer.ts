@@ -4,12 +4,14 @@ import type {LayerIndex} from './layer-index.ts';
 import type {GrowingLifetimes, Lifetimes} from './lifetimes.ts';
 import {listEntry} from './list-entry.ts';
 import {settleNode} from './overlay.ts';
-import {createOwnTree} from './own-tree.ts';
+import {createOwnTree, type OwnTree} from './own-tree.ts';
 
 export {createLifetimes} from './create-lifetimes.ts';
 
-const entriesInATurn = 4096;
+const stepsInATurn = 4096;
 const nodesInATurn = 65_536;
+// A symbolic link may lead through very many directories.
+const stepsOfALink = 64;
 
 /**
 Lays a layer over those that are merged: unpacks it into a tree of its own, then overlays that (OCI image-spec, layer.md,
@@ -19,33 +21,9 @@ returns; until then readers see the layers before it, as they were.
 export function * addLayer(lifetimes: Lifetimes, index: LayerIndex): Generator<undefined, void> {
 	const growing = lifetimes as GrowingLifetimes;
 	const own = createOwnTree(growing, index);
-	const findPlace = createPlaceFinder(own);
-	for (let entry = 0; entry < index.count; entry++) {
-		own.entry = entry;
-		listEntry(own, findPlace());
-		if (entry % entriesInATurn === entriesInATurn - 1) {
-			yield;
-		}
-	}
-
-	for (let node = 0; node < growing.nodeCount; node++) {
-		if (own.marks[node] !== 0) {
-			settleNode(own, node);
-		}
-
-		if (node % nodesInATurn === nodesInATurn - 1) {
-			yield;
-		}
-	}
-
-	// The last first, so that a link to a later link finds where that one leads.
-	for (let open = own.openLinks.length - 1; open >= 0; open--) {
-		linkElsewhere(own, own.openLinks[open]!);
-		if (open % entriesInATurn === 0) {
-			yield;
-		}
-	}
-
+	yield * unpack(own);
+	yield * overlay(own);
+	yield * linkWhatIsOpen(own);
 	growing.layers.push(index);
 }
 
@@ -54,5 +32,42 @@ export function addLayerNow(lifetimes: Lifetimes, index: LayerIndex): void {
 	const merge = addLayer(lifetimes, index);
 	while (merge.next().done !== true) {
 		// The turns are for callers who have others to serve.
+	}
+}
+
+function * unpack(own: OwnTree): Generator<undefined, void> {
+	const findPlace = createPlaceFinder(own);
+	let steps = 0;
+	for (let entry = 0; entry < own.index.count; entry++) {
+		own.entry = entry;
+		listEntry(own, findPlace());
+		steps += 1 + (own.followed * stepsOfALink);
+		if (steps >= stepsInATurn) {
+			steps = 0;
+			yield;
+		}
+	}
+}
+
+function * overlay(own: OwnTree): Generator<undefined, void> {
+	for (let node = 0; node < own.lifetimes.nodeCount; node++) {
+		if (own.marks[node] !== 0) {
+			settleNode(own, node);
+		}
+
+		if (node % nodesInATurn === nodesInATurn - 1) {
+			yield;
+		}
+	}
+}
+
+/** The last first, so that a link to a later link finds where that one leads. */
+function * linkWhatIsOpen(own: OwnTree): Generator<undefined, void> {
+	const {openLinks} = own;
+	for (let open = openLinks.length - 1; open >= 0; open--) {
+		linkElsewhere(own, openLinks[open]!);
+		if (open % stepsInATurn === 0) {
+			yield;
+		}
 	}
 }

@@ -1,6 +1,10 @@
+import {LayerscopeError} from '../errors.ts';
 import {grown} from './grown.ts';
 import type {GrowingLifetimes, Lifetimes} from './lifetimes.ts';
 import type {Name} from './name.ts';
+
+// Many times what any real image has; a made-up one would else take all memory.
+const mostNodes = 2 ** 25;
 
 /** The child of a node of a name, or `undefined`. */
 export function childNamed(lifetimes: Lifetimes, parent: number, name: Name): number | undefined {
@@ -45,10 +49,14 @@ function appendNode(lifetimes: GrowingLifetimes, parent: number, {bytes, start, 
 	return node;
 }
 
-/** Makes room for `count` nodes in all. */
+/** Makes room for `count` nodes in all. Throws a LayerscopeError where no real image has so many. */
 export function makeRoomForNodes(lifetimes: GrowingLifetimes, count: number): void {
 	if (count <= lifetimes.parents.length) {
 		return;
+	}
+
+	if (count > mostNodes) {
+		throw new LayerscopeError('unreadable', 'The image has more paths than can be held in memory.', {layer: lifetimes.layers.length});
 	}
 
 	lifetimes.parents = grown(lifetimes.parents, count);

@@ -9,8 +9,9 @@ import {splitPath} from './path-parts.ts';
 import {contentVersion} from './versions.ts';
 import {warn} from './warning-log.ts';
 
-// As Linux does; a loop then ends as a directory in the link's place.
+// As Linux has them; a link that isn't followed gives way to a directory.
 const mostLinks = 40;
+const longestTarget = 4096;
 const slash = 0x2F;
 
 /** How a step reaches the child of a directory in the layer's own tree; -1 where there is none. */
@@ -90,7 +91,9 @@ function linkTarget(own: OwnTree, node: number): Uint8Array | undefined {
 
 	const content = contentVersion(lifetimes, lifetimes.newest[node]!);
 	const entry = lifetimes.entries[content]!;
-	return lifetimes.from[content] === layer && index.types[entry] === typeCodes.symlink ? entryTarget(index, entry) : undefined;
+	const isOwnLink = lifetimes.from[content] === layer && index.types[entry] === typeCodes.symlink;
+	const target = isOwnLink ? entryTarget(index, entry) : undefined;
+	return target !== undefined && target.length < longestTarget ? target : undefined;
 }
 
 function follow(own: OwnTree, directory: number, target: Uint8Array, reach: Reach): number {

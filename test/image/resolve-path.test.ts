@@ -8,7 +8,21 @@ import {
 import {imageOf} from '../helpers/tree-of.ts';
 
 const lifetimes = imageOf(
-	layerOf(directory('usr/'), directory('usr/bin/'), file('usr/bin/mawk'), symlink('bin', 'usr/bin'), symlink('usr/bin/awk', '/etc/alternatives/awk'), directory('etc/'), directory('etc/alternatives/'), symlink('etc/alternatives/awk', '../../bin/mawk'), symlink('loop', 'loop'), symlink('out', '../../../etc'), symlink('broken', 'nothing/here'), hardlink('same-loop', 'loop'), file('gone')),
+	layerOf(
+		directory('usr/'),
+		directory('usr/bin/'),
+		file('usr/bin/mawk'),
+		symlink('bin', 'usr/bin'),
+		symlink('usr/bin/awk', '/etc/alternatives/awk'),
+		directory('etc/'),
+		directory('etc/alternatives/'),
+		symlink('etc/alternatives/awk', '../../bin/mawk'),
+		symlink('loop', 'loop'),
+		symlink('out', '../../../etc'),
+		symlink('broken', 'nothing/here'),
+		hardlink('same-loop', 'loop'),
+		file('gone'),
+	),
 	layerOf(whiteout('.wh.gone')),
 );
 
