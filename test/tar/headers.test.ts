@@ -70,6 +70,8 @@ test('STAR has a shorter prefix with times behind it, which have to be right', (
 	const star: HeaderFields = {name: 'b', prefix: 'p'.repeat(131), patches: [[508, 'tar\0']]};
 	assert.equal(text(entryOf(star).name), `${'p'.repeat(131)}/b`);
 	assert.match(problemOf({...star, patches: [[476, 'never'], [508, 'tar\0']]}), /number/);
+	assert.equal(entryOf({...star, patches: [[508, 'tab\0']]}).name.length, 133);
+	assert.equal(entryOf({...star, patches: [[508, 'tar1']]}).name.length, 133);
 });
 
 test('numbers are octal among blanks and NULs, or base-256', () => {

@@ -56,7 +56,7 @@ test('records are as long as they say, end in a line, and have a key', () => {
 	assert.ok(isAllowed(''));
 	assert.ok(isAllowed('5 a=\n'));
 	assert.ok(isAllowed('017 a=xxxxxxxxxx\n'));
-	for (const records of ['4 a=', '5 =\n', '5 a=x', '5 ab\n', '6 a=\n', '-5 a=\n', 'a=\n', '5 \0=\n', '5', '5 a=\n\0', paxRecord('path', 'a\0b'), paxRecord('uname', '\0')]) {
+	for (const records of ['4 a=', '5 =\n', '5 a=x', '5 ab\n', '6 a=\n', '-5 a=\n', 'a=\n', '5 \0=\n', '5', '5 a=\n\0', '00000005 a=\n', paxRecord('path', 'a\0b'), paxRecord('uname', '\0')]) {
 		assert.equal(isAllowed(records), false, JSON.stringify(records));
 	}
 
@@ -77,6 +77,8 @@ test('extended attributes are kept byte for byte, by name', () => {
 	);
 	const turned = entryWith({'SCHILY.xattr.security.capability': value, 'SCHILY.xattr.user.b': ''});
 	assert.deepEqual(turned.xattrs, entry.xattrs);
+	const alike = entryWith({'SCHILY.xattr.b1': '2', 'SCHILY.xattr.a12': '3', 'SCHILY.xattr.a1': '1'});
+	assert.deepEqual(decodeXattrs(alike.xattrs).map(([name, bytes]) => text(name) + text(bytes)), ['a11', 'a123', 'b12']);
 	const {entries} = readTar(tar(paxText(paxRecord('SCHILY.xattr.a', 'old') + paxRecord('SCHILY.xattr.a', 'new')), header(), header()));
 	assert.deepEqual(decodeXattrs(entries[0]!.xattrs), [[latin1('a'), latin1('new')]]);
 	assert.equal(entries[1]!.xattrs.length, 0);
