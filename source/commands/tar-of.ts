@@ -1,61 +1,101 @@
+import {LayerscopeError} from '../errors.ts';
 import type {Lifetimes} from '../image/lifetimes.ts';
 import {entryXattrs} from '../image/layer-index.ts';
 import {nodePath} from '../image/nodes.ts';
 import {
-	contentVersion, describedBy, entryOf, versionAt, versionFacts,
+	contentSize, contentVersion, describedBy, entryOf, versionAt, versionFacts,
 } from '../image/versions.ts';
 import {listNodes} from '../report/listing.ts';
-import type {ImageSource} from '../sources/image-source.ts';
+import {readContents} from '../sources/content-requests.ts';
+import type {ContentRequest, ImageSource} from '../sources/image-source.ts';
 import {
 	encodeEntry, endOfTar, paddingOf, type EntryToWrite,
 } from '../tar/encode-entry.ts';
 import {decodeXattrs} from '../tar/xattrs.ts';
-import {contentBytes} from './content.ts';
 
-type Member = {readonly node: number; readonly version: number; readonly content: number};
+/** A path of the directory, with its name in the tar. */
+type Member = {readonly name: Uint8Array; readonly version: number; readonly content: number};
+type Directory = {readonly node: number; readonly layer: number};
 
 /**
 A directory of the image at a layer as a tar, byte for byte: whiteouts applied, names below the directory, modes, owners, times,
-links and attributes kept. Files come in the order in which their bytes are stored, so that each layer is read once.
+links and attributes kept. Directories come first, then files as the source comes to their bytes, so that each layer is read once;
+then what has no bytes. A hard link to something that isn't in the image is left out, as no container has it.
 */
-export async function * tarOf(source: ImageSource, lifetimes: Lifetimes, {node, layer}: {readonly node: number; readonly layer: number}, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
-	const members = membersOf(lifetimes, node, layer);
-	const prefix = nodePath(lifetimes, node).length;
-	const nameOf = (member: number) => relativeName(nodePath(lifetimes, member), prefix);
-	const firstNames = new Map<number, Uint8Array>();
-	for (const member of members) {
-		const {type, size} = versionFacts(lifetimes, member.content);
-		const first = firstNames.get(member.content);
-		if (type === 'file' && !first) {
-			firstNames.set(member.content, nameOf(member.node));
-			const {layer: from, entry} = entryOf(lifetimes, member.content);
-			yield encodeEntry({...entryToWrite(lifetimes, member, nameOf(member.node)), type: 'file', size});
-			yield * size === 0 ? [] : contentBytes(source, {layer: from, offset: lifetimes.layers[from]!.offsets[entry]!}, signal);
-			yield paddingOf(size);
+export async function * tarOf(source: ImageSource, lifetimes: Lifetimes, directory: Directory, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
+	const members = membersOf(lifetimes, directory);
+	const isDirectory = ({version}: Member) => versionFacts(lifetimes, version).type === 'directory';
+	for (const member of members.filter(member => isDirectory(member))) {
+		yield encodeEntry(entryToWrite(lifetimes, member));
+	}
+
+	const firstNames = new Map<number, Member>();
+	const others: Member[] = [];
+	for (const member of members.filter(member => !isDirectory(member))) {
+		if (firstNames.has(member.content) || contentSize(lifetimes, member.content) === 0) {
+			others.push(member);
 		} else {
-			const entry = entryToWrite(lifetimes, member, nameOf(member.node));
-			yield encodeEntry(first ? {...entry, type: 'hardlink', target: first} : entry);
+			firstNames.set(member.content, member);
+		}
+	}
+
+	yield * files(source, lifetimes, [...firstNames.values()], signal);
+	for (const member of others) {
+		const first = firstNames.get(member.content);
+		const entry = entryToWrite(lifetimes, member);
+		if (first) {
+			yield encodeEntry({...entry, type: 'hardlink', target: first.name});
+		} else if (entry.type !== 'hardlink') {
+			firstNames.set(member.content, member);
+			yield encodeEntry(entry);
 		}
 	}
 
 	yield endOfTar;
 }
 
-/** Directories first, parents before what they hold; then files as their bytes are stored; then what only points at others. */
-function membersOf(lifetimes: Lifetimes, node: number, layer: number): Member[] {
-	const members = [...listNodes(lifetimes, {
-		node, layer, isRecursive: true, withItself: true,
-	})].map(member => {
-		const version = versionAt(lifetimes, member, layer);
-		return {node: member, version, content: contentVersion(lifetimes, version)};
+/** Files that hold bytes, each with them, in the order in which the source gives them. */
+async function * files(source: ImageSource, lifetimes: Lifetimes, members: readonly Member[], signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
+	const sizes = members.map(({content}) => contentSize(lifetimes, content));
+	const requests = members.map(({content}): ContentRequest => {
+		const {layer, entry} = entryOf(lifetimes, content);
+		return {layer, offset: lifetimes.layers[layer]!.offsets[entry]!};
 	});
-	const place = ({content}: Member) => entryOf(lifetimes, content);
-	const isDirectory = ({version}: Member) => versionFacts(lifetimes, version).type === 'directory';
-	const others = members.filter(member => !isDirectory(member));
-	return [
-		...members.filter(member => isDirectory(member)),
-		...others.toSorted((a, b) => place(a).layer - place(b).layer || place(a).entry - place(b).entry),
-	];
+	let current = -1;
+	let written = 0;
+	for await (const {request, bytes} of members.length === 0 ? [] : readContents(source, requests, signal)) {
+		if (request !== current) {
+			checkWhole(written, sizes[current] ?? 0);
+			yield paddingOf(written);
+			yield encodeEntry({...entryToWrite(lifetimes, members[request]!), size: sizes[request]!});
+			current = request;
+			written = 0;
+		}
+
+		written += bytes.length;
+		yield bytes;
+	}
+
+	checkWhole(written, sizes[current] ?? 0);
+	yield paddingOf(written);
+}
+
+// A tar that says another size than it holds would be read as garbage from there on.
+function checkWhole(written: number, size: number): void {
+	if (written !== size) {
+		throw new LayerscopeError('unreadable', `A file gave ${written} bytes instead of ${size}.`, {advice: 'The image was changed since it was opened; open it again.'});
+	}
+}
+
+function membersOf(lifetimes: Lifetimes, {node, layer}: Directory): Member[] {
+	const prefix = nodePath(lifetimes, node).length;
+	const nodes = listNodes(lifetimes, {
+		node, layer, isRecursive: true, withItself: true,
+	});
+	return Array.from(nodes, member => {
+		const version = versionAt(lifetimes, member, layer);
+		return {name: relativeName(nodePath(lifetimes, member), prefix), version, content: contentVersion(lifetimes, version)};
+	});
 }
 
 function relativeName(path: Uint8Array, prefix: number): Uint8Array {
@@ -64,21 +104,23 @@ function relativeName(path: Uint8Array, prefix: number): Uint8Array {
 	return rest.length === 0 ? Uint8Array.of(0x2E, 0x2F) : Uint8Array.of(0x2E, 0x2F, ...rest);
 }
 
-function entryToWrite(lifetimes: Lifetimes, {version}: Member, name: Uint8Array): EntryToWrite {
-	const facts = versionFacts(lifetimes, version);
+/** What is written of a member: its own mode, owner and time; the kind of what it is a name of. */
+function entryToWrite(lifetimes: Lifetimes, {name, version, content}: Member): EntryToWrite {
+	const {mode, uid, gid, mtime} = versionFacts(lifetimes, version);
+	const {type, typeflag, target, device} = versionFacts(lifetimes, content);
 	const {layer, entry} = entryOf(lifetimes, describedBy(lifetimes, version));
 	return {
-		name: facts.type === 'directory' && name.at(-1) !== 0x2F ? Uint8Array.of(...name, 0x2F) : name,
-		target: facts.type === 'symlink' ? facts.target : new Uint8Array(0),
-		type: facts.type,
-		typeflag: facts.typeflag,
-		mode: facts.mode,
-		uid: facts.uid,
-		gid: facts.gid,
+		name: type === 'directory' && name.at(-1) !== 0x2F ? Uint8Array.of(...name, 0x2F) : name,
+		target: type === 'symlink' ? target : new Uint8Array(0),
+		type,
+		typeflag,
+		mode,
+		uid,
+		gid,
 		size: 0,
-		mtime: facts.mtime,
-		major: Math.floor(facts.device / (2 ** 20)),
-		minor: facts.device % (2 ** 20),
+		mtime,
+		major: Math.floor(device / (2 ** 20)),
+		minor: device % (2 ** 20),
 		xattrs: entry === -1 ? [] : decodeXattrs(entryXattrs(lifetimes.layers[layer]!, entry)),
 	};
 }

@@ -8,6 +8,7 @@ import type {ImageFacts} from '../image/image-facts.ts';
 import {formatPlatform, hostPlatform, parsePlatform} from '../image/platform.ts';
 import {createIndexer, type Indexer} from '../indexing/indexer.ts';
 import {readArchiveStream, type ArchiveEntry, type ArchiveLayout} from './archive-stream.ts';
+import {blobContents} from './blob-contents.ts';
 import {createAwaited} from './engine-awaited.ts';
 import {readEngineContent} from './engine-content.ts';
 import {factsFromEngine, factsFromSave} from './engine-facts.ts';
@@ -47,6 +48,10 @@ export async function openEngineSource(reference: string, {selection, pull}: Ope
 			// Where a layer lies in the save is only told at its end.
 			const {save, layout} = await whole.wait(signal);
 			yield * readEngineContent(save, layout, request, signal);
+		},
+		async * contents(requests, signal) {
+			const {save, layout} = await whole.wait(signal);
+			yield * blobContents(save.entries(signal, () => undefined), {requests, names: layout.layerNames, location: 'The engine\'s save'});
 		},
 		async close() {
 			connection.close();

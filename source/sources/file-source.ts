@@ -4,14 +4,13 @@ import type {Warning} from '../image/warning.ts';
 import type {IndexedLayer, Indexer} from '../indexing/indexer.ts';
 import type {FileRange} from '../indexing/layer-task.ts';
 import type {Candidate} from './candidate.ts';
+import {groupRequests} from './content-requests.ts';
 import {describeImage, type DescribedImage} from './describe-image.ts';
 import type {LocatedFileSet} from './file-set.ts';
-import type {
-	ContentEvent, ContentRequest, ImageSource, SourceEvent,
-} from './image-source.ts';
+import type {ImageSource, SourceEvent} from './image-source.ts';
 import {judgeAbsent, judgeLayer} from './judge-layer.ts';
 import {produce} from './produce.ts';
-import {readRangeContent, sniffStored} from './range-content.ts';
+import {readRangeContent, readRangeContents, sniffStored} from './range-content.ts';
 import {createReadProgress} from './read-progress.ts';
 import {verifyInBackground} from './verify-layers.ts';
 
@@ -42,7 +41,12 @@ export async function createFileSource(parts: FileSourceParts): Promise<ImageSou
 		read: signal => produce<SourceEvent, void>(signal, async (emit, inner) => readLayers({
 			...parts, described, layers,
 		}, emit, inner)),
-		content: (request, signal) => readContent(layers, request, signal),
+		content: ({layer, offset}, signal) => readRangeContent(rangeOf(layers, layer), offset, signal),
+		async * contents(requests, signal) {
+			for (const group of groupRequests(requests, layer => rangeOf(layers, layer))) {
+				yield * readRangeContents(group.key, group, signal);
+			}
+		},
 		close: async () => parts.indexer.close(),
 	};
 }
@@ -98,11 +102,11 @@ async function readLayers(parts: ReadingParts, emit: (event: SourceEvent) => voi
 	await verifyInBackground(unverified.filter(item => item !== undefined), parts.indexer, emit, signal);
 }
 
-async function * readContent(layers: readonly PlacedLayer[], {layer, offset}: ContentRequest, signal: AbortSignal): AsyncGenerator<ContentEvent, void> {
+function rangeOf(layers: readonly PlacedLayer[], layer: number): FileRange {
 	const range = layers[layer]?.range;
 	if (!range) {
 		throw new LayerscopeError('unreadable', `Layer ${layer} has no content here.`, {layer});
 	}
 
-	yield * readRangeContent(range, offset, signal);
+	return range;
 }

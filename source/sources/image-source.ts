@@ -25,6 +25,9 @@ export type ContentEvent =
 	| {readonly type: 'bytes'; readonly bytes: Uint8Array}
 	| {readonly type: 'progress'; readonly current: number; readonly total: number | undefined};
 
+/** Some bytes of one of several contents; `request` is the place of its entry in the list that was asked for. */
+export type ContentPiece = {readonly request: number; readonly bytes: Uint8Array};
+
 /** Where an image is read from. */
 export type ImageSource = {
 	/** In `--json` and in the header: `docker`, `archive`, `oci`, `rootfs`, `stdin`, `sample`. */
@@ -39,6 +42,8 @@ export type ImageSource = {
 	read(signal: AbortSignal): AsyncGenerator<SourceEvent, void>;
 	/** The content of one entry, byte for byte. Throws a `LayerscopeError` where this source can't give it (a pipe that wasn't spooled). */
 	content(request: ContentRequest, signal: AbortSignal): AsyncGenerator<ContentEvent, void>;
+	/** The contents of many entries in as few passes as can be, for a source that would go a long way for each: the pieces of one content after another, the contents in any order. */
+	contents?(requests: readonly ContentRequest[], signal: AbortSignal): AsyncGenerator<ContentPiece, void>;
 	/** Frees files, workers and connections. */
 	close(): Promise<void>;
 };

@@ -6,11 +6,12 @@ import type {ImageFacts} from '../image/image-facts.ts';
 import {layerTypeFor} from '../image/media-types.ts';
 import {createIndexer, type Indexer} from '../indexing/indexer.ts';
 import type {FileRange} from '../indexing/layer-task.ts';
+import {groupRequests} from './content-requests.ts';
 import type {StoredLayer} from './describe-image.ts';
 import type {ImageSource, SourceEvent} from './image-source.ts';
 import {judgeLayer} from './judge-layer.ts';
 import {produce} from './produce.ts';
-import {readRangeContent, sniffStored} from './range-content.ts';
+import {readRangeContent, readRangeContents, sniffStored} from './range-content.ts';
 import {createReadProgress} from './read-progress.ts';
 
 /** Opens any tar, plain or compressed, as an image of one layer: what `docker export` writes. It has no config, and its layer's digest is made by hashing all of it. */
@@ -23,6 +24,11 @@ export async function openRootfsSource(path: string): Promise<ImageSource> {
 		location: path,
 		read: signal => produce<SourceEvent, void>(signal, async (emit, inner) => readRootfs(range, indexer, emit, inner)),
 		content: ({offset}, signal) => readRangeContent(range, offset, signal),
+		async * contents(requests, signal) {
+			for (const group of groupRequests(requests, () => range)) {
+				yield * readRangeContents(range, group, signal);
+			}
+		},
 		close: async () => indexer.close(),
 	};
 }

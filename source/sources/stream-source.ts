@@ -5,6 +5,7 @@ import {createIndexer} from '../indexing/indexer.ts';
 import {abortable} from './abortable.ts';
 import {cleanName} from './archive-names.ts';
 import {tellCollected, type ArchiveEntry, type ArchiveLayout} from './archive-stream.ts';
+import {blobContents} from './blob-contents.ts';
 import {collectArchive, type CollectedArchive} from './collect-archive.ts';
 import {decompressStream} from './decompress-stream.ts';
 import type {
@@ -44,6 +45,10 @@ export function createStreamSource(parts: StreamSourceParts): ImageSource {
 			layout = await tellCollected(await collecting, options, emit);
 		}),
 		content: (request, signal) => readContent(parts, layout, request, signal),
+		async * contents(requests, signal) {
+			checkReopen(parts);
+			yield * blobContents(openEntries(parts, signal), {requests, names: layout?.layerNames ?? [], location: parts.location});
+		},
 		close: async () => indexer.close(),
 	};
 }
@@ -53,10 +58,7 @@ function openEntries(parts: StreamSourceParts, signal: AbortSignal): AsyncIterab
 }
 
 async function * readContent(parts: StreamSourceParts, layout: ArchiveLayout | undefined, {layer, offset}: ContentRequest, signal: AbortSignal): AsyncGenerator<ContentEvent, void> {
-	if (!parts.canReopen) {
-		throw new LayerscopeError('usage', 'Contents can\'t be read from standard input, which comes only once.', {advice: 'Use --spool to keep it in a temporary file, or save the image to a file.'});
-	}
-
+	checkReopen(parts);
 	const name = layout?.layerNames[layer];
 	if (name === undefined) {
 		throw new LayerscopeError('unreadable', `Layer ${layer} has no content here.`, {layer});
@@ -70,4 +72,10 @@ async function * readContent(parts: StreamSourceParts, layout: ArchiveLayout | u
 	}
 
 	throw new LayerscopeError('unreadable', `${parts.location} no longer holds ${name}.`, {advice: 'It was changed since it was opened; open it again.'});
+}
+
+function checkReopen({canReopen}: StreamSourceParts): void {
+	if (!canReopen) {
+		throw new LayerscopeError('usage', 'Contents can\'t be read from standard input, which comes only once.', {advice: 'Use --spool to keep it in a temporary file, or save the image to a file.'});
+	}
 }

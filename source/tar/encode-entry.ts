@@ -63,8 +63,8 @@ function paxRecords({name, target, size, uid, gid, mtime, xattrs}: EntryToWrite)
 		...(name.length > 100 || !isAscii(name) ? [[encoder.encode('path'), name] as const] : []),
 		...(target.length > 100 || !isAscii(target) ? [[encoder.encode('linkpath'), target] as const] : []),
 		...(size >= 8 ** 11 ? [record('size', String(size))] : []),
-		...(uid >= 8 ** 7 ? [record('uid', String(uid))] : []),
-		...(gid >= 8 ** 7 ? [record('gid', String(gid))] : []),
+		...(uid < 0 || uid >= 8 ** 7 ? [record('uid', String(uid))] : []),
+		...(gid < 0 || gid >= 8 ** 7 ? [record('gid', String(gid))] : []),
 		...(mtime < 0 || mtime >= 8 ** 11 || !Number.isInteger(mtime) ? [record('mtime', String(mtime))] : []),
 		...xattrs.map(([key, value]): PaxRecord => [joinBytes([encoder.encode('SCHILY.xattr.'), key]), value]),
 	];

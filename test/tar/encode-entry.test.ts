@@ -67,3 +67,9 @@ test('a content follows its headers', () => {
 	assert.equal(tar.length % 512, 0);
 	assert.equal(text(readContent(tar, 0)), 'hello');
 });
+
+test('a time just after the epoch and a negative owner are read back', () => {
+	const {read, problem} = roundTrip(entryOf({mtime: 1e-6, uid: -1, gid: -2}));
+	assert.equal(problem, undefined);
+	assert.deepEqual([read.mtime, read.uid, read.gid], [1e-6, -1, -2]);
+});
