@@ -51,6 +51,11 @@ test('a directory that is listed again as it was is unchanged, and still from th
 	assert.deepEqual([0, 1, 2].map(layer => layerCounts(lifetimes, layer).changed), [0, 0, 1]);
 });
 
+test('a directory is changed by its mode, its user and its group, each alone', () => {
+	const lifetimes = imageOf(...[{}, {mode: 0o700}, {mode: 0o700, uid: 1}, {mode: 0o700, uid: 1, gid: 1}].map(facts => layerOf(directory('d/', facts))));
+	assert.deepEqual([1, 2, 3].map(layer => changeAt(lifetimes, nodeOf(lifetimes, '/d'), layer)), ['changed', 'changed', 'changed']);
+});
+
 test('a file that is listed again as it was is changed', () => {
 	const lifetimes = imageOf(layerOf(file('f', 'x')), layerOf(file('f', 'x')));
 	assert.equal(changeAt(lifetimes, nodeOf(lifetimes, '/f'), 1), 'changed');
@@ -103,6 +108,12 @@ test('a symbolic link of the same layer is followed under the root, one of a low
 	assert.deepEqual(warningsOf(lower), ['parent-not-a-directory /lib']);
 });
 
+test('what a symbolic link leads to is found anew for each entry', () => {
+	const lifetimes = imageOf(layerOf(symlink('s', 'd/x/..'), file('s/x'), file('s/y')));
+	assert.deepEqual(pathsOf(lifetimes), ['/d/', '/d/x/', '/d/y', '/s']);
+	assert.deepEqual(warningsOf(lifetimes), ['duplicate-entry /d/x', 'parent-not-a-directory /d/x']);
+});
+
 test('a loop of symbolic links ends as a directory', () => {
 	const lifetimes = imageOf(layerOf(symlink('a', 'b'), symlink('b', 'a'), file('a/f')));
 	assert.equal(pathsOf(lifetimes).filter(path => path.endsWith('/f')).length, 1);
@@ -112,6 +123,10 @@ test('names are cleaned under the root', () => {
 	const lifetimes = imageOf(layerOf(file('../../x'), file('/abs'), file('./a//b/'), file('a/../up')));
 	assert.deepEqual(pathsOf(lifetimes), ['/a/', '/a/b', '/abs', '/up', '/x']);
 	assert.deepEqual(warningsOf(lifetimes), ['path-outside-root ../../x']);
+});
+
+test('a name that only starts like the opaque whiteout is aufs metadata', () => {
+	assert.deepEqual(pathsOf(imageOf(base, layerOf(whiteout('d/.wh..wh..opqx')))), ['/d/', '/d/old', '/d/sub/', '/d/sub/deep']);
 });
 
 test('names that are no UTF-8 stay what they are', () => {
