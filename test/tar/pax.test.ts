@@ -25,8 +25,10 @@ test('records replace what the header says, and empty ones don\'t', () => {
 		path: 'p\u00FF', linkpath: 'l', uid: '4294967294', gid: '-3', mtime: '1700000000.5',
 	});
 	assert.deepEqual([text(entry.name), text(entry.target), entry.uid, entry.gid, entry.mtime], ['p\u00FF', 'l', 4_294_967_294, -3, 1_700_000_000.5]);
-	const unchanged = entryWith({path: '', uid: '', mtime: ''});
-	assert.deepEqual([text(unchanged.name), unchanged.uid, unchanged.mtime], ['file', 7, 5]);
+	const [unchanged] = readTar(tar(pax({
+		path: '', linkpath: '', uid: '', mtime: '',
+	}), header({target: 'to', uid: 7, mtime: 5}))).entries;
+	assert.deepEqual([text(unchanged!.name), text(unchanged!.target), unchanged!.uid, unchanged!.mtime], ['file', 'to', 7, 5]);
 });
 
 test('times have a fraction, before the epoch too, and never round up to the next second', () => {
