@@ -15,7 +15,10 @@ export function hopLayer(file: FileHandle, range: FileRange, onProgress: (bytes:
 	const buffer = new Uint8Array(largestRead);
 	let position = 0;
 	let size = smallestRead;
-	while (position < range.length && !indexer.isDone()) {
+	let isPastEnd = false;
+	while (position < range.length && !isPastEnd) {
+		// One more block than the tar needs shows whether something follows that doesn't belong there.
+		isPastEnd = indexer.isDone();
 		const read = readSync(file.fd, buffer, 0, Math.min(size, range.length - position), range.start + position);
 		if (read === 0) {
 			break;

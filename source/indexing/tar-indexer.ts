@@ -1,6 +1,6 @@
+import {LayerscopeError} from '../errors.ts';
 import {createLayerIndexBuilder} from '../image/layer-index-builder.ts';
 import type {LayerIndex} from '../image/layer-index.ts';
-import {TarError} from '../tar/tar-error.ts';
 import {createTarReader} from '../tar/tar-reader.ts';
 
 /** Why a tar couldn't be read on, as plain data. */
@@ -30,23 +30,26 @@ export function createTarIndexer(): TarIndexer {
 		try {
 			step();
 		} catch (error) {
-			if (!(error instanceof TarError)) {
+			if (!(error instanceof LayerscopeError)) {
 				throw error;
 			}
 
-			failure = {message: error.message, offset: error.offset};
+			failure = {message: error.message, offset: error.offset ?? reader.position};
 		}
 	};
 
 	return {
 		write(bytes) {
+			const start = length;
 			length += bytes.length;
-			if (reader.finished) {
-				hasTrailingGarbage ||= bytes.some(byte => byte !== 0);
-			} else if (failure === undefined) {
+			if (failure === undefined) {
 				attempt(() => {
 					reader.write(bytes);
 				});
+			}
+
+			if (reader.ending !== undefined) {
+				hasTrailingGarbage ||= bytes.subarray(Math.max(0, reader.ending - start)).some(byte => byte !== 0);
 			}
 		},
 		end() {

@@ -9,6 +9,8 @@ export type TarReader = {
 	readonly position: number;
 	/** Whether the blocks that end a tar were seen; whatever follows is of no account. */
 	readonly finished: boolean;
+	/** Where the blocks that end a tar end themselves, once they were seen. */
+	readonly ending: number | undefined;
 	readonly problem: TarError | undefined;
 	/** Takes the next bytes of the tar. Throws a TarError where they can't be read, now and for every later chunk. */
 	write(chunk: Uint8Array): void;
@@ -31,6 +33,7 @@ class Reader implements TarReader {
 	readonly #onEntry: (entry: TarEntry) => void;
 	#skippable = 0;
 	#padding = 0;
+	#ending: number | undefined;
 	#problem: TarError | undefined;
 
 	constructor(onEntry: (entry: TarEntry) => void) {
@@ -47,6 +50,10 @@ class Reader implements TarReader {
 
 	get finished(): boolean {
 		return this.#headers.state === 'finished';
+	}
+
+	get ending(): number | undefined {
+		return this.#ending;
 	}
 
 	get problem(): TarError | undefined {
@@ -89,7 +96,9 @@ class Reader implements TarReader {
 				at += passed;
 			} else {
 				at = headers.feed(chunk, at);
-				if (headers.state === 'complete') {
+				if (this.finished) {
+					this.#ending = headers.position;
+				} else if (headers.state === 'complete') {
 					this.#onEntry(headers.entry);
 					this.#startContent(headers.entry.storedSize);
 				}
