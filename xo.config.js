@@ -35,6 +35,6 @@ export default [
 	},
 	{
 		files: ['test/**'],
-		rules: {'max-lines-per-function': 'off', '@typescript-eslint/no-floating-promises': 'off'},
+		rules: {'max-lines-per-function': 'off', '@typescript-eslint/no-floating-promises': 'off', '@typescript-eslint/no-loop-func': 'off'},
 	},
 ];

@@ -1,5 +1,6 @@
 import {Buffer} from 'node:buffer';
 import process from 'node:process';
+import {after} from 'node:test';
 import {spawn} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
@@ -32,6 +33,14 @@ export type Terminal = {
 	isAlternate(): boolean;
 };
 
+// What a failed test leaves running would keep the test file from ending.
+const running = new Set<number>();
+after(() => {
+	for (const pid of running) {
+		process.kill(pid, 'SIGKILL');
+	}
+});
+
 /** Starts the built program with these arguments in a terminal of its own. */
 export function openTerminal(arguments_: readonly string[], options: TerminalOptions = {}): Terminal {
 	const {columns = 120, rows = 40, node = process.execPath, environment, command = [node, 'dist/cli.js']} = options;
@@ -40,6 +49,7 @@ export function openTerminal(arguments_: readonly string[], options: TerminalOpt
 	const child = spawn(file, [...first, ...arguments_], {
 		cols: columns, rows, name: 'xterm-256color', encoding: null, env: childEnvironment(environment),
 	});
+	running.add(child.pid);
 	const listeners = new Set<() => void>();
 	const chunks: Uint8Array[] = [];
 	child.onData(data => {
@@ -53,6 +63,7 @@ export function openTerminal(arguments_: readonly string[], options: TerminalOpt
 	});
 	const exited = new Promise<{exitCode: number; signal: number | undefined}>(resolve => {
 		child.onExit(({exitCode, signal}) => {
+			running.delete(child.pid);
 			emulator.write('', () => {
 				resolve({exitCode, signal});
 			});
