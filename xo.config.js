@@ -20,6 +20,8 @@ export default [
 			'n/file-extension-in-import': 'off',
 			// Columns and JSON are narrowed where they are made; the compiler can't follow.
 			'@typescript-eslint/no-unsafe-type-assertion': 'off',
+			// The compiler brings React in by itself.
+			'react/react-in-jsx-scope': 'off',
 			// Node 20 is the floor.
 			'require-unicode-regexp': 'off',
 			'@stylistic/operator-linebreak': 'off',

@@ -1,4 +1,6 @@
-import {escapeBytes, joinText, ownText, type SafeText} from '../text/escape.ts';
+import {
+	escapeBytes, joinText, ownText, type SafeText,
+} from '../text/escape.ts';
 import {textWidth} from '../text/width.ts';
 
 /** The rows of a text, found by an index of every 64th: a row is a line, or a piece of a line that is very long. */
@@ -43,7 +45,9 @@ function * walk(bytes: Uint8Array, from: number, line: number): Generator<Conten
 		let isContinued = start > 0 && bytes[start - 1] !== newline;
 		do {
 			const end = pieceEnd(bytes, start, lineEnd);
-			yield {start, end, line: number, isContinued};
+			yield {
+				start, end, line: number, isContinued,
+			};
 			start = end;
 			isContinued = true;
 		} while (start < lineEnd);

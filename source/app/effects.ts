@@ -82,19 +82,26 @@ function takeEvent(event: SourceEvent, {send, progress, merger}: Takers): void {
 
 		case 'layer': {
 			const {layer, verification, failure, index} = event;
-			send({type: 'indexed', layer, verification, failure});
+			send({
+				type: 'indexed', layer, verification, failure,
+			});
 			merger.add(layer, index);
 			break;
 		}
 
-		default: {
+		case 'image':
+		case 'verification':
+		case 'warning': {
 			send(event);
+			break;
 		}
 	}
 }
 
-async function readContent(source: ImageSource, effect: Extract<Effect, {type: 'read-content'}>, signal: AbortSignal, send: (message: Message) => void): Promise<void> {
-	const {place: {layer, offset, size}, limit} = effect;
+type ContentEffect = Extract<Effect, {type: 'read-content'}>;
+
+/** Reads a file's content up to a limit, into memory of the size it will have. */
+async function readContent(source: ImageSource, {place: {layer, offset, size}, limit}: ContentEffect, signal: AbortSignal, send: (message: Message) => void): Promise<void> {
 	const bytes = new Uint8Array(Math.min(size, limit));
 	const progress = createThrottle<Message>(progressPause, send);
 	let length = 0;
@@ -120,111 +127,131 @@ async function readContent(source: ImageSource, effect: Extract<Effect, {type: '
 }
 
 /** Runs what `update` wants done, and sends what comes of it as messages. */
-export function createEffects({open, extract, suspend, quit, dispatch}: EffectsOptions): Effects {
-	let session: Session | undefined;
-	let content: AbortController | undefined;
+export function createEffects(options: EffectsOptions): Effects {
+	return new Runner(options);
+}
 
-	const end = async () => {
-		const ended = session;
-		session = undefined;
-		content?.abort();
+class Runner implements Effects {
+	readonly #options: EffectsOptions;
+	#session: Session | undefined;
+	#content: AbortController | undefined;
+
+	constructor(options: EffectsOptions) {
+		this.#options = options;
+	}
+
+	run(effect: Effect): void {
+		switch (effect.type) {
+			case 'open': {
+				void this.#open(effect.selection);
+				break;
+			}
+
+			case 'stop': {
+				this.#stop();
+				break;
+			}
+
+			case 'read-content': {
+				void this.#view(effect);
+				break;
+			}
+
+			case 'stop-content': {
+				this.#content?.abort();
+				break;
+			}
+
+			case 'extract': {
+				void this.#extract(effect);
+				break;
+			}
+
+			case 'suspend': {
+				this.#options.suspend();
+				break;
+			}
+
+			case 'quit': {
+				this.#options.quit();
+				break;
+			}
+		}
+	}
+
+	async close(): Promise<void> {
+		const ended = this.#session;
+		this.#session = undefined;
+		this.#content?.abort();
 		ended?.controller.abort();
 		await ended?.source?.close();
-	};
+	}
 
-	const start = async (selection: Selection) => {
-		await end();
-		const started: Session = {controller: new AbortController(), source: undefined, lifetimes: undefined};
-		session = started;
-		const {signal} = started.controller;
+	async #open(selection: Selection): Promise<void> {
+		const {open, dispatch} = this.#options;
+		const before = this.close();
+		const session: Session = {controller: new AbortController(), source: undefined, lifetimes: undefined};
+		const {signal} = session.controller;
+		this.#session = session;
 		try {
+			await before;
 			const source = await open(selection, signal);
-			started.source = source;
+			session.source = source;
 			if (signal.aborted) {
 				await source.close();
 				return;
 			}
 
 			dispatch({type: 'opened', kind: source.kind, location: source.location});
-			await readImage(started, source, dispatch);
+			await readImage(session, source, dispatch);
 		} catch (error) {
 			if (!signal.aborted) {
 				dispatch(error instanceof ChoiceNeededError ? {type: 'choices', choices: error.choices} : {type: 'failed', error: asLayerscopeError(error)});
 			}
 		}
-	};
+	}
 
-	const stop = () => {
-		session?.controller.abort();
-		dispatch({type: 'failed', error: new LayerscopeError('engine', 'Stopped before the image was here.', {advice: 'r starts again, q quits.'})});
-	};
+	#stop(): void {
+		this.#session?.controller.abort();
+		const error = new LayerscopeError('engine', 'Stopped before the image was here.', {advice: 'Press r to start again, or q to quit.'});
+		this.#options.dispatch({type: 'failed', error});
+	}
 
-	const view = async (effect: Extract<Effect, {type: 'read-content'}>) => {
-		content?.abort();
+	async #view(effect: Extract<Effect, {type: 'read-content'}>): Promise<void> {
+		this.#content?.abort();
 		const controller = new AbortController();
-		content = controller;
+		this.#content = controller;
 		const send = (message: Message) => {
 			if (!controller.signal.aborted) {
-				dispatch(message);
+				this.#options.dispatch(message);
 			}
 		};
 
 		try {
-			await readContent(session!.source!, effect, controller.signal, send);
+			await readContent(this.#opened().source, effect, controller.signal, send);
 		} catch (error) {
 			send({type: 'content-failed', error: asLayerscopeError(error)});
 		}
-	};
+	}
 
-	const write = async ({target, file, isForced}: Extract<Effect, {type: 'extract'}>) => {
+	async #extract({target, file, isForced}: Extract<Effect, {type: 'extract'}>): Promise<void> {
+		const {extract, dispatch} = this.#options;
 		try {
-			const {source, lifetimes, controller: {signal}} = session!;
-			const result = await extract({...target, source: source!, lifetimes: lifetimes!, file, isForced, signal});
+			const result = await extract({
+				...target, ...this.#opened(), file, isForced,
+			});
 			dispatch(result.kind === 'exists' ? {type: 'extract-exists', file, target} : {type: 'extracted', file, bytes: result.bytes});
 		} catch (error) {
 			dispatch({type: 'extract-failed', error: asLayerscopeError(error)});
 		}
-	};
+	}
 
-	const run = async (effect: Effect): Promise<void> => {
-		switch (effect.type) {
-			case 'open': {
-				return start(effect.selection);
-			}
-
-			case 'stop': {
-				stop();
-				return;
-			}
-
-			case 'read-content': {
-				return view(effect);
-			}
-
-			case 'stop-content': {
-				content?.abort();
-				return;
-			}
-
-			case 'extract': {
-				return write(effect);
-			}
-
-			case 'suspend': {
-				suspend();
-				return;
-			}
-
-			case 'quit': {
-				quit();
-			}
+	#opened(): Pick<ExtractRequest, 'source' | 'lifetimes' | 'signal'> {
+		const {source, lifetimes, controller} = this.#session ?? {};
+		if (source === undefined || lifetimes === undefined || controller === undefined) {
+			throw new LayerscopeError('usage', 'No image is open yet.');
 		}
-	};
 
-	return {
-		run(effect) {
-			void run(effect);
-		},
-		close: end,
-	};
+		return {source, lifetimes, signal: controller.signal};
+	}
 }

@@ -3,7 +3,9 @@ import type {Platform} from '../image/platform.ts';
 import {formatBytes, formatShare} from '../text/format.ts';
 import {indentJson} from './indent-json.ts';
 import {dateText} from './layer-text.ts';
-import {blankLine, labelled, listed, titleLine, wrapped} from './lines.ts';
+import {
+	blankLine, labelled, listed, titleLine, wrapped,
+} from './lines.ts';
 import {rememberLast} from './remember.ts';
 import type {Session} from './state.ts';
 import type {TextLine} from './text-line.ts';

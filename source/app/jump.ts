@@ -9,6 +9,8 @@ import {goTo} from './update-tree.ts';
 type Stops = {
 	/** Every change of the layer and the directories they lie in, unfolded. */
 	readonly all: TreeRows;
+	/** By node: its row of `all`. */
+	readonly places: ReadonlyMap<number, number>;
 	/** By row of `all`: whether the change is one to stop at. */
 	readonly isStop: (row: number) => boolean;
 };
@@ -26,8 +28,11 @@ function isOwnChange(lifetimes: Lifetimes, node: number, layer: number): boolean
 
 function stopsOf(lifetimes: Lifetimes, {tree}: State): Stops {
 	const {shown: layer, sort} = tree;
-	const all = treeRows(lifetimes, {layer, scope: 'layer', sort, hidden: new Set(), matches: undefined, isOpen: () => true});
-	return {all, isStop: row => isOwnChange(lifetimes, all.nodes[row]!, layer)};
+	const all = treeRows(lifetimes, {
+		layer, scope: 'layer', sort, hidden: new Set(), matches: undefined, isOpen: () => true,
+	});
+	const places = new Map(Array.from(all.nodes.subarray(0, all.count), (node, row) => [node, row]));
+	return {all, places, isStop: row => isOwnChange(lifetimes, all.nodes[row]!, layer)};
 }
 
 function subtreeEnd({depths, count}: TreeRows, row: number): number {
@@ -39,19 +44,19 @@ function subtreeEnd({depths, count}: TreeRows, row: number): number {
 	return end;
 }
 
+type Jump = {readonly by: -1 | 1; /** Whether the jump starts at the row. */ readonly isStart: boolean};
+
 /** The stop that a visible row stands for: itself, or one that is folded away below it. */
-function stopAt(state: State, {all, isStop}: Stops, rowsOfAll: ReadonlyMap<number, number>, row: number, by: -1 | 1, isStart: boolean): number | undefined {
-	const {rows} = state.tree;
-	const at = rowsOfAll.get(rows.nodes[row]!);
+function stopAt({rows}: State['tree'], {all, places, isStop}: Stops, row: number, {by, isStart}: Jump): number | undefined {
+	const at = places.get(rows.nodes[row]!);
 	if (at === undefined) {
 		return undefined;
 	}
 
 	const isUnfolded = row + 1 < rows.count && rows.depths[row + 1]! > rows.depths[row]!;
-	const end = isUnfolded ? at + 1 : subtreeEnd(all, at);
 	const own = isStart ? at + 1 : at;
 	// What lies below the row where the jump starts comes after it, so it is no stop on the way back.
-	const last = isStart && by === -1 ? own : end;
+	const last = isStart && by === -1 ? own : (isUnfolded ? at + 1 : subtreeEnd(all, at));
 	const first = by === 1 ? own : last - 1;
 	for (let candidate = first; candidate >= own && candidate < last; candidate += by) {
 		if (isStop(candidate)) {
@@ -71,9 +76,8 @@ export function jumpToChange(state: State, by: -1 | 1): State {
 	}
 
 	const stops = stopsOf(lifetimes, state);
-	const rowsOfAll = new Map(Array.from(stops.all.nodes.subarray(0, stops.all.count), (node, row) => [node, row]));
 	for (let row = cursor.selected; row >= 0 && row < rows.count; row += by) {
-		const node = stopAt(state, stops, rowsOfAll, row, by, row === cursor.selected);
+		const node = stopAt(state.tree, stops, row, {by, isStart: row === cursor.selected});
 		if (node !== undefined) {
 			return goTo(state, node);
 		}

@@ -30,7 +30,9 @@ const twoPanesFrom = 72;
 export function layoutOf({columns, rows}: Size, steps: number): Layout {
 	const body = Math.max(2, rows - frame);
 	const list = body - 1;
-	const onePane: Layout = {kind: 'one-pane', columns, body, left: columns, right: columns, treeRows: list, layerRows: list, detailRows: 0};
+	const onePane: Layout = {
+		kind: 'one-pane', columns, body, left: columns, right: columns, treeRows: list, layerRows: list, detailRows: 0,
+	};
 	if (columns < smallest.columns || rows < smallest.rows) {
 		return {...onePane, kind: 'too-small'};
 	}
@@ -41,7 +43,9 @@ export function layoutOf({columns, rows}: Size, steps: number): Layout {
 
 	// Steps and names share what a wider terminal gives, but names are longer.
 	const left = Math.round(43 + ((Math.min(columns, 120) - 80) * 0.3) + (Math.max(0, columns - 120) * 0.25));
-	const twoPanes: Layout = {...onePane, kind: 'two-panes', left, right: columns - left - 1};
+	const twoPanes: Layout = {
+		...onePane, kind: 'two-panes', left, right: columns - left - 1,
+	};
 	if (rows < detailsFrom) {
 		return twoPanes;
 	}

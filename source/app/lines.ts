@@ -1,4 +1,6 @@
-import {escapeText, joinText, ownText, type SafeText} from '../text/escape.ts';
+import {
+	escapeText, joinText, ownText, type SafeText,
+} from '../text/escape.ts';
 import {wrap} from '../text/width.ts';
 import type {TextLine, Tone} from './text-line.ts';
 

@@ -58,7 +58,7 @@ export function select(cursor: Cursor, selected: number, count: number, height: 
 	const row = clamp(selected, 0, Math.max(0, count - 1));
 	const last = Math.max(0, count - height);
 	const isSeen = row >= cursor.top && row < cursor.top + height;
-	const wanted = isSeen ? cursor.top : row < cursor.top ? row - Math.ceil(height / 2) + 1 : row - Math.floor(height / 2);
+	const wanted = isSeen ? cursor.top : (row < cursor.top ? row - Math.ceil(height / 2) + 1 : row - Math.floor(height / 2));
 	return {selected: row, top: clamp(wanted, 0, last)};
 }
 

@@ -36,6 +36,8 @@ export function createMerger({count, signal, send}: MergerOptions): Merger {
 	let merged = 0;
 	let told = Number.NEGATIVE_INFINITY;
 	let work: Promise<void> | undefined;
+	// It is thrown to whoever waits for the end.
+	let failure: {readonly error: unknown} | undefined;
 
 	const tell = () => {
 		const isWhole = merged === count();
@@ -45,14 +47,18 @@ export function createMerger({count, signal, send}: MergerOptions): Merger {
 
 		told = performance.now();
 		const counts = Array.from({length: merged}, (_, layer) => layerCounts(lifetimes, layer));
-		send({type: 'merged', lifetimes, count: merged, counts, totals: isWhole ? totalsOf(lifetimes) : undefined});
+		send({
+			type: 'merged', lifetimes, count: merged, counts, totals: isWhole ? totalsOf(lifetimes) : undefined,
+		});
 	};
 
-	const drain = async () => {
+	const mergeWaiting = async () => {
 		for (let index = waiting.get(merged); index !== undefined; index = waiting.get(merged)) {
 			for (const _ of addLayer(lifetimes, index)) {
 				await setImmediate();
-				signal.throwIfAborted();
+				if (signal.aborted) {
+					return;
+				}
 			}
 
 			waiting.delete(merged);
@@ -61,16 +67,22 @@ export function createMerger({count, signal, send}: MergerOptions): Merger {
 		}
 	};
 
-	const start = async () => {
-		work = (work ?? Promise.resolve()).then(drain);
-		return work;
+	const start = () => {
+		const before = work;
+		work = (async () => {
+			await before;
+			try {
+				await mergeWaiting();
+			} catch (error) {
+				failure ??= {error};
+			}
+		})();
 	};
 
 	return {
 		add(layer, index) {
 			waiting.set(layer, index);
-			// A failure is seen by whoever waits for the end.
-			start().catch(() => {}); // eslint-disable-line promise/prefer-await-to-then
+			start();
 		},
 		async finish() {
 			await work;
@@ -78,7 +90,11 @@ export function createMerger({count, signal, send}: MergerOptions): Merger {
 				waiting.set(layer, waiting.get(layer) ?? emptyLayerIndex());
 			}
 
-			await start();
+			start();
+			await work;
+			if (failure !== undefined) {
+				throw failure.error;
+			}
 		},
 	};
 }

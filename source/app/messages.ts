@@ -3,9 +3,9 @@ import type {ImageFacts, Verification} from '../image/image-facts.ts';
 import type {Change, Lifetimes} from '../image/lifetimes.ts';
 import type {Warning} from '../image/warning.ts';
 import type {Progress} from '../progress/progress.ts';
+import type {LayerCounts} from '../image/changes.ts';
 import type {Size} from './layout.ts';
 import type {Motion} from './list.ts';
-import type {LayerCounts} from '../image/changes.ts';
 import type {Choice, ExtractTarget, Totals} from './state.ts';
 
 /** What a source tells while an image is opened and read. */

@@ -22,7 +22,7 @@ function readingText(progress: Progress): string {
 		return 'hashing layers';
 	}
 
-	return active.length === 1 ? `reading layer ${active[0]!.id}` : active.length > 1 ? `reading ${active.length} layers` : progress.status ?? 'reading';
+	return active.length === 1 ? `reading layer ${active[0]!.id}` : (active.length > 1 ? `reading ${active.length} layers` : progress.status ?? 'reading');
 }
 
 /** What is going on, for the right end of the last line; `undefined` when all is done. */
@@ -33,7 +33,7 @@ export function statusOf(session: Session): Status | undefined {
 	}
 
 	if (progress === undefined) {
-		const text = image === undefined ? 'opening' : merged < layers.length ? `reading, ${merged} of ${layers.length} layers` : undefined;
+		const text = image === undefined ? 'opening' : (merged < layers.length ? `reading, ${merged} of ${layers.length} layers` : undefined);
 		return text === undefined ? undefined : {text, share: undefined};
 	}
 

@@ -32,7 +32,9 @@ export function createStore(start: State, run: (effect: Effect) => void): Store 
 		},
 		subscribe(listener) {
 			listeners.add(listener);
-			return () => listeners.delete(listener);
+			return () => {
+				listeners.delete(listener);
+			};
 		},
 	};
 }

@@ -6,13 +6,13 @@ export type Throttle<Value> = {
 };
 
 /** The timer runs only while something waits. */
-export function createThrottle<Value>(milliseconds: number, use: (value: Value) => void): Throttle<Value> {
+export function createThrottle<Value>(milliseconds: number, pass: (value: Value) => void): Throttle<Value> {
 	let last = Number.NEGATIVE_INFINITY;
 	let waiting: {value: Value; readonly timer: ReturnType<typeof setTimeout>} | undefined;
-	const pass = (value: Value) => {
+	const passNow = (value: Value) => {
 		last = performance.now();
 		waiting = undefined;
-		use(value);
+		pass(value);
 	};
 
 	return {
@@ -21,11 +21,11 @@ export function createThrottle<Value>(milliseconds: number, use: (value: Value) 
 			if (waiting !== undefined) {
 				waiting.value = value;
 			} else if (rest <= 0) {
-				pass(value);
+				passNow(value);
 			} else {
 				waiting = {
 					value, timer: setTimeout(() => {
-						pass(waiting!.value);
+						passNow(waiting!.value);
 					}, rest),
 				};
 			}

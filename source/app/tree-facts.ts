@@ -1,7 +1,9 @@
 import {changeAt, isOpaqueAt} from '../image/changes.ts';
 import type {Change, Lifetimes} from '../image/lifetimes.ts';
 import {nodeName} from '../image/nodes.ts';
-import {isDirectory, versionAt, versionFacts, type VersionFacts} from '../image/versions.ts';
+import {
+	isDirectory, versionAt, versionFacts, type VersionFacts,
+} from '../image/versions.ts';
 import type {State} from './state.ts';
 
 /** Everything a row of the tree shows. */

@@ -72,7 +72,9 @@ export function reloadTree(state: State, changes: Partial<Tree> = {}): State {
 
 	const tree = {...state.tree, ...changes};
 	const sizes = tree.scope === 'merged' ? treeSizes(lifetimes, shown) : changedSizes(lifetimes, shown);
-	return rebuildTree(state, {...changes, shown, sizes, files: countFiles(lifetimes, shown)});
+	return rebuildTree(state, {
+		...changes, shown, sizes, files: countFiles(lifetimes, shown),
+	});
 }
 
 /** Moves the cursor to a row. */

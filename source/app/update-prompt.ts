@@ -1,3 +1,4 @@
+import {nodeName, nodePath} from '../image/nodes.ts';
 import {only, type Step} from './effect.ts';
 import {matcherOf, type Filter} from './filter.ts';
 import {jumpToMatch} from './jump.ts';
@@ -6,7 +7,6 @@ import type {ExtractTarget, Prompt, State} from './state.ts';
 import {topScreen, withViewer} from './screens.ts';
 import {rebuildTree} from './tree-state.ts';
 import {selectedNode} from './update-tree.ts';
-import {nodeName, nodePath} from '../image/nodes.ts';
 import {findInViewer} from './update-viewer.ts';
 
 // In a larger image the tree follows the filter when it is accepted, not at every key.
@@ -39,7 +39,9 @@ export function askExtract(state: State): State {
 }
 
 function extractPrompt(text: string, target: ExtractTarget, isConfirming: boolean): Prompt {
-	return {purpose: 'extract', text, isRegularExpression: false, problem: undefined, before: undefined, target, isConfirming};
+	return {
+		purpose: 'extract', text, isRegularExpression: false, problem: undefined, before: undefined, target, isConfirming,
+	};
 }
 
 function filterOf({text, isRegularExpression}: Prompt): Filter | undefined {
@@ -79,7 +81,9 @@ function acceptExtract(state: State, {text: file, target, isConfirming}: Prompt)
 	const closed = {...state, prompt: undefined};
 	return file === '' || target === undefined
 		? only(closed)
-		: [{...closed, notice: {text: `writing ${file}`, isProblem: false}}, [{type: 'extract', target, file, isForced: isConfirming}]];
+		: [{...closed, notice: {text: `writing ${file}`, isProblem: false}}, [{
+			type: 'extract', target, file, isForced: isConfirming,
+		}]];
 }
 
 function accept(state: State, prompt: Prompt): Step {
@@ -93,7 +97,7 @@ function accept(state: State, prompt: Prompt): Step {
 
 	const applied = {...apply(state, filterOf(prompt)), prompt: undefined};
 	const isSearch = prompt.purpose === 'search';
-	return only(prompt.text === '' ? applied : isSearch ? findInViewer(applied, 1) : toMatch(applied));
+	return only(prompt.text === '' ? applied : (isSearch ? findInViewer(applied, 1) : toMatch(applied)));
 }
 
 /** Goes to the first match, unless the cursor is on one. */

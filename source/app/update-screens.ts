@@ -2,9 +2,13 @@ import {deadPaths} from '../image/dead-bytes.ts';
 import {findNode} from '../image/nodes.ts';
 import {only, type Step} from './effect.ts';
 import {screenRows, type Size} from './layout.ts';
-import {move, scroll, select, startCursor, type Motion} from './list.ts';
+import {
+	move, scroll, select, startCursor, type Motion,
+} from './list.ts';
 import type {ScreenName} from './messages.ts';
-import {popScreen, pushScreen, replaceTop, topScreen} from './screens.ts';
+import {
+	popScreen, pushScreen, replaceTop, topScreen,
+} from './screens.ts';
 import {textOf} from './screen-text.ts';
 import {restart, type Screen, type State} from './state.ts';
 import {shownWarnings} from './warnings.ts';
@@ -106,7 +110,11 @@ export function enterInScreen(state: State, screen: Screen): Step {
 			return only(warning === undefined ? state : visit(state, warning.path, warning.layer));
 		}
 
-		default: {
+		case 'details':
+		case 'config':
+		case 'help':
+		case 'error':
+		case 'viewer': {
 			return only(state);
 		}
 	}

@@ -8,7 +8,9 @@ import type {LayerView, Session, State} from './state.ts';
 import {stepRows} from './steps.ts';
 import {reloadTree} from './tree-state.ts';
 
-const unread: LayerView = {isIndexed: false, verification: 'not-verified', failure: undefined, counts: undefined};
+const unread: LayerView = {
+	isIndexed: false, verification: 'not-verified', failure: undefined, counts: undefined,
+};
 
 function withSession(state: State, session: Partial<Session>): State {
 	return {...state, session: {...state.session, ...session}};
@@ -47,7 +49,9 @@ function takeProgress(state: State, progress: Progress, now: number): State {
 
 function fail(state: State, message: Extract<SessionMessage, {type: 'failed'}>): State {
 	const {error} = message;
-	const stopped = withSession(state, {progress: undefined, pace: undefined, isFinished: true, failure: error});
+	const stopped = withSession(state, {
+		progress: undefined, pace: undefined, isFinished: true, failure: error,
+	});
 	// What was read stays on the screen; only a session with nothing to show becomes an error screen.
 	return state.session.image === undefined
 		? {...stopped, screens: [{kind: 'error', error, hasDetails: false}]}
@@ -56,7 +60,9 @@ function fail(state: State, message: Extract<SessionMessage, {type: 'failed'}>):
 
 function merge(state: State, {lifetimes, count, counts, totals}: Extract<SessionMessage, {type: 'merged'}>): State {
 	const layers = state.session.layers.map((view, layer) => ({...view, counts: counts[layer] ?? view.counts}));
-	const merged = withSession(state, {lifetimes, merged: count, layers, totals});
+	const merged = withSession(state, {
+		lifetimes, merged: count, layers, totals,
+	});
 	return state.tree.shown >= Math.min(state.layer, count - 1) ? merged : reloadTree(merged);
 }
 
@@ -98,7 +104,7 @@ export function updateSession(state: State, message: SessionMessage): Step {
 
 		case 'choices': {
 			const {choices} = message;
-			return only({...state, screens: [{kind: 'picker', cursor: {selected: 0, top: 0}, choices}]});
+			return only({...withSession(state, {isFinished: true}), screens: [{kind: 'picker', cursor: {selected: 0, top: 0}, choices}]});
 		}
 
 		case 'failed': {

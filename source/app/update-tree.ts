@@ -1,9 +1,13 @@
-import {isOpen, reveal, toDepth, turn, type Folding} from './folding.ts';
 import {rootNode, type Change} from '../image/lifetimes.ts';
+import {
+	isOpen, reveal, toDepth, turn, type Folding,
+} from './folding.ts';
 import {rowsOf, type Motion} from './list.ts';
 import type {State} from './state.ts';
 import {isDirectoryAt} from './tree-facts.ts';
-import {rebuildTree, reloadTree, selectRow, treeHeight} from './tree-state.ts';
+import {
+	rebuildTree, reloadTree, selectRow, treeHeight,
+} from './tree-state.ts';
 
 /** The node on the cursor's row, or -1 in an empty tree. */
 export function selectedNode({tree: {rows, cursor}}: State): number {

@@ -1,15 +1,23 @@
 import {nodePath} from '../image/nodes.ts';
 import {resolvePath} from '../image/resolve-path.ts';
-import {contentVersion, entryOf, versionAt, versionFacts} from '../image/versions.ts';
-import {contentRows, isBinary, rowsFrom, rowText} from './content-rows.ts';
+import {
+	contentVersion, entryOf, versionAt, versionFacts,
+} from '../image/versions.ts';
+import {
+	contentRows, isBinary, rowsFrom, rowText,
+} from './content-rows.ts';
 import {only, type Step} from './effect.ts';
 import {matcherOf} from './filter.ts';
 import {screenRows, type Size} from './layout.ts';
 import {scroll, type Motion} from './list.ts';
 import type {ContentMessage} from './messages.ts';
-import {popScreen, pushScreen, topScreen, withViewer} from './screens.ts';
+import {
+	popScreen, pushScreen, topScreen, withViewer,
+} from './screens.ts';
 import type {State} from './state.ts';
-import {contentLimit, hexWidth, viewerRows, type Viewer} from './viewer.ts';
+import {
+	contentLimit, hexWidth, viewerRows, type Viewer,
+} from './viewer.ts';
 
 function refuse(state: State, text: string): Step {
 	return only({...state, notice: {text, isProblem: true}});
@@ -45,7 +53,7 @@ export function openViewer(state: State, node: number): Step {
 }
 
 /** Takes what reading a file tells; a file that was left meanwhile is forgotten. */
-export function updateContent(state: State, message: Extract<ContentMessage, {type: `content${string}`}>): State {
+export function updateViewer(state: State, message: Extract<ContentMessage, {type: `content${string}`}>): State {
 	switch (message.type) {
 		case 'content-progress': {
 			return withViewer(state, {current: message.current, total: message.total});
@@ -53,7 +61,9 @@ export function updateContent(state: State, message: Extract<ContentMessage, {ty
 
 		case 'content': {
 			const {bytes, isCut} = message;
-			return withViewer(state, {bytes, isCut, isHex: isBinary(bytes), rows: contentRows(bytes)});
+			return withViewer(state, {
+				bytes, isCut, isHex: isBinary(bytes), rows: contentRows(bytes),
+			});
 		}
 
 		case 'content-failed': {
@@ -141,7 +151,7 @@ function matchingRow({rows, bytes}: Viewer, isMatch: (text: string) => boolean, 
 		row++;
 	}
 
-	return by === 1 ? first : before === -1 ? last : before;
+	return by === 1 ? first : (before === -1 ? last : before);
 }
 
 /** Goes to the next or previous match of the search. */

@@ -1,17 +1,27 @@
 import {only, type Step} from './effect.ts';
 import {jumpToChange, jumpToMatch} from './jump.ts';
 import type {Motion} from './list.ts';
-import type {KeyMessage, Message} from './messages.ts';
+import type {
+	ContentMessage, KeyMessage, Message, PromptMessage,
+} from './messages.ts';
 import {popScreen, replaceTop, topScreen} from './screens.ts';
 import {restart, type State} from './state.ts';
 import {isDirectoryAt} from './tree-facts.ts';
 import {rebuildTree, selectRow} from './tree-state.ts';
 import {moveLayer, selectLayer} from './update-layers.ts';
-import {askExtract, askFilter, confirmOverwrite, updatePrompt} from './update-prompt.ts';
-import {enterInScreen, leaveScreen, moveInScreen, resizeScreens, showScreen} from './update-screens.ts';
+import {
+	askExtract, askFilter, confirmOverwrite, updatePrompt,
+} from './update-prompt.ts';
+import {
+	enterInScreen, leaveScreen, moveInScreen, resizeScreens, showScreen,
+} from './update-screens.ts';
 import {settleLayers, updateSession} from './update-session.ts';
-import {fold, foldToDepth, hideChange, moveTree, selectedNode, switchScope, turnSelected, unfold} from './update-tree.ts';
-import {findInViewer, moveSideways, openViewer, switchForm, updateContent} from './update-viewer.ts';
+import {
+	fold, foldToDepth, hideChange, moveTree, selectedNode, switchScope, turnSelected, unfold,
+} from './update-tree.ts';
+import {
+	findInViewer, moveSideways, openViewer, switchForm, updateViewer,
+} from './update-viewer.ts';
 
 type Handlers<Known extends {readonly type: string}> = {
 	readonly [Type in Known['type']]: (state: State, message: Extract<Known, {type: Type}>) => Step;
@@ -118,10 +128,42 @@ function isKey(message: Message): message is KeyMessage {
 	return message.type in keyHandlers;
 }
 
+const promptTypes: ReadonlySet<Message['type']> = new Set(['typed', 'erase', 'expression', 'accept', 'refuse'] satisfies Array<PromptMessage['type']>);
+
+function isPrompt(message: Message): message is PromptMessage {
+	return promptTypes.has(message.type);
+}
+
+function isContent(message: Message): message is ContentMessage {
+	return message.type.startsWith('content') || message.type.startsWith('extract');
+}
+
 function updateKey(state: State, message: KeyMessage): Step {
 	const handler = keyHandlers[message.type] as (state: State, message: KeyMessage) => Step;
 	// What was said goes with the next key.
 	return handler(state.notice === undefined ? state : {...state, notice: undefined}, message);
+}
+
+function updateContent(state: State, message: ContentMessage): State {
+	switch (message.type) {
+		case 'extracted': {
+			return {...state, notice: {text: `wrote ${message.file}`, isProblem: false}};
+		}
+
+		case 'extract-exists': {
+			return confirmOverwrite(state, message);
+		}
+
+		case 'extract-failed': {
+			return {...state, notice: {text: message.error.message, isProblem: true}};
+		}
+
+		case 'content':
+		case 'content-progress':
+		case 'content-failed': {
+			return updateViewer(state, message);
+		}
+	}
 }
 
 function resize(state: State, size: State['size']): State {
@@ -135,39 +177,13 @@ export function update(state: State, message: Message): Step {
 		return updateKey(state, message);
 	}
 
-	switch (message.type) {
-		case 'resize': {
-			return only(resize(state, message.size));
-		}
-
-		case 'typed':
-		case 'erase':
-		case 'expression':
-		case 'accept':
-		case 'refuse': {
-			return updatePrompt(state, message);
-		}
-
-		case 'content':
-		case 'content-progress':
-		case 'content-failed': {
-			return only(updateContent(state, message));
-		}
-
-		case 'extracted': {
-			return only({...state, notice: {text: `wrote ${message.file}`, isProblem: false}});
-		}
-
-		case 'extract-exists': {
-			return only(confirmOverwrite(state, message));
-		}
-
-		case 'extract-failed': {
-			return only({...state, notice: {text: message.error.message, isProblem: true}});
-		}
-
-		default: {
-			return updateSession(state, message);
-		}
+	if (isPrompt(message)) {
+		return updatePrompt(state, message);
 	}
+
+	if (isContent(message)) {
+		return only(updateContent(state, message));
+	}
+
+	return message.type === 'resize' ? only(resize(state, message.size)) : updateSession(state, message);
 }

@@ -41,7 +41,7 @@ export type Viewer = {
 
 /** How many bytes a row of the hex view has. */
 export function hexWidth(columns: number): number {
-	return columns >= 78 ? 16 : columns >= 46 ? 8 : 4;
+	return columns >= 78 ? 16 : (columns >= 46 ? 8 : 4);
 }
 
 /** How many rows the viewer has to scroll through. */

@@ -5,7 +5,9 @@ import type {TextLine, Tone} from '../app/text-line.ts';
 import {ownText} from '../text/escape.ts';
 import {leftCell} from './cells.ts';
 import type {Look} from './look.ts';
-import {gap, row, type Style, type Styled} from './styled.ts';
+import {
+	gap, row, type Style, type Styled,
+} from './styled.ts';
 
 const toneStyles: Readonly<Record<Tone, readonly Style[]>> = {
 	plain: [], quiet: ['quiet'], title: ['bright'], good: ['good'], bad: ['bad'], key: ['key'],

@@ -11,7 +11,7 @@ import {row, type Styled} from './styled.ts';
 /** What lies below an error: the causes, one after the other. */
 function causes(error: Error): readonly string[] {
 	const texts: string[] = [];
-	for (let cause = error.cause; cause !== undefined && texts.length < 8; cause = cause instanceof Error ? cause.cause : undefined) {
+	for (let {cause} = error; cause !== undefined && texts.length < 8; cause = cause instanceof Error ? cause.cause : undefined) {
 		texts.push(messageOf(cause));
 	}
 

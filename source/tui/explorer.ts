@@ -9,16 +9,17 @@ import {layersPane} from './layers-pane.ts';
 import type {Look} from './look.ts';
 import {divider, rule} from './rule.ts';
 import {beside, type Span, type Styled} from './styled.ts';
+import {placeInfo} from './text-screens.ts';
 import {treePane} from './tree-pane.ts';
 
 function title(text: string, isFocused: boolean): readonly Span[] {
 	return [[ownText(text), isFocused ? 'bright' : 'quiet']];
 }
 
-function layersRule({focus, session}: State, width: number, look: Look): Styled {
-	const count = session.layers.length;
-	const info: readonly Span[] = session.image === undefined ? [] : [[ownText(`${count} ${count === 1 ? 'layer' : 'layers'}`), 'quiet']];
-	return rule(title('Layers', focus === 'layers'), width < 60 ? [] : info, width, look);
+function layersRule(state: State, width: number, look: Look): Styled {
+	const steps = stepRows(state.session).length;
+	const {layerRows} = layoutOf(state.size, steps);
+	return rule(title('Layers', state.focus === 'layers'), placeInfo(state.layerCursor.top, steps, layerRows), width, look);
 }
 
 const hiddenOrder = ['added', 'changed', 'removed', 'unchanged'] as const;
@@ -27,7 +28,8 @@ function treeInfo({tree: {files, sort, scope, filter, hidden, shown}}: State, {g
 	const gone = hiddenOrder.filter(change => hidden.has(change)).map(change => `no ${change}`);
 	const words = [
 		...(scope === 'merged' && shown >= 0 ? [`${formatNumber(files)} files`] : []),
-		...(sort === 'size' ? ['by size'] : []), ...gone,
+		...(sort === 'size' ? ['by size'] : []),
+		...gone,
 	].map(word => ownText(word));
 	const found = filter === undefined ? [] : [joinText([ownText(filter.isRegularExpression ? 'expression ' : 'filter '), escapeText(filter.text)])];
 	const texts = [...found, ...words];

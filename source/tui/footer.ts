@@ -8,9 +8,15 @@ import {contextOf} from './context.ts';
 import {hintsOf, type Binding} from './keymap.ts';
 import {keyLabel} from './key-label.ts';
 import type {Look} from './look.ts';
-import {gap, split, spansWidth, type Span, type Styled} from './styled.ts';
+import {
+	gap, split, spansWidth, type Span, type Styled,
+} from './styled.ts';
 
 const barWidth = 8;
+
+// Below this many columns the keys need the room of the bar.
+const roomy = 72;
+const narrow = 60;
 
 /** What is going on, or what was just said. */
 function statusSpans(state: State, look: Look): readonly Span[] {
@@ -24,9 +30,9 @@ function statusSpans(state: State, look: Look): readonly Span[] {
 		return [];
 	}
 
-	const text = clip(escapeText(status.text), Math.floor(columns / 2), look.glyphs.ellipsis);
-	const percent = status.share === undefined ? [] : [gap(2), barCell(status.share, barWidth, look, 'link'), [ownText(`${String(Math.floor(status.share * 100)).padStart(4)} %`)] as const];
-	return [gap(2), [text], ...percent, gap(1)];
+	const percent = status.share === undefined ? [] : [[ownText(`${String(Math.floor(status.share * 100)).padStart(4)} %`)] as const];
+	const bar = status.share === undefined || columns < roomy ? [] : [gap(2), barCell(status.share, barWidth, look, 'link')];
+	return [gap(2), [clip(escapeText(status.text), Math.floor(columns / 2), look.glyphs.ellipsis)], ...bar, ...percent, gap(1)];
 }
 
 function hint({keys, hint: label = ''}: Binding, look: Look): readonly Span[] {
@@ -43,7 +49,7 @@ export const footer = rememberLast((state: State, look: Look): Styled => {
 	const status = statusSpans(state, look);
 	const hints = hintsOf(contextOf(state));
 	// Help and the way out are there even where little else fits.
-	const last = hints.filter(binding => isLast(binding)).flatMap(binding => hint(binding, look));
+	const last = hints.filter(binding => isLast(binding)).flatMap(binding => columns < narrow ? hint({...binding, hint: binding.hint!.replace('all ', '')}, look) : hint(binding, look));
 	const shown: Span[] = [];
 	const room = columns - spansWidth(status) - spansWidth(last) + 1;
 	for (const binding of hints.filter(binding => !isLast(binding))) {

@@ -4,15 +4,24 @@ import type {State} from '../app/state.ts';
 import {escapeText, joinText, ownText} from '../text/escape.ts';
 import {formatBytes, formatShare} from '../text/format.ts';
 import type {Look} from './look.ts';
-import {gap, split, spansWidth, type Span, type Styled} from './styled.ts';
+import {
+	gap, split, spansWidth, type Span, type Styled,
+} from './styled.ts';
 
 function sizeText({layers, totals}: State['session'], {glyphs}: Look): string {
 	const count = `${layers.length} ${layers.length === 1 ? 'layer' : 'layers'}`;
 	return totals === undefined ? `${glyphs.unknown} in ${count}` : `${formatBytes(totals.shipped)} in ${count}`;
 }
 
-function deadText({totals}: State['session'], {glyphs}: Look): string {
-	return totals === undefined ? `dead ${glyphs.unknown}` : `dead ${formatBytes(totals.dead)}, ${formatShare(totals.efficiency)} efficient`;
+const wide = 100;
+
+function deadText({session: {totals}, size}: State, {glyphs}: Look): string {
+	if (totals === undefined) {
+		return `dead ${glyphs.unknown}`;
+	}
+
+	const efficient = size.columns < wide ? '' : `, ${formatShare(totals.efficiency)} efficient`;
+	return `dead ${formatBytes(totals.dead)}${efficient}`;
 }
 
 /** What the header says of the image, most wanted first. */
@@ -24,7 +33,10 @@ function parts(state: State, look: Look): readonly Span[] {
 	}
 
 	return [
-		name, [escapeText(platformText(session.image.platform))], [ownText(sizeText(session, look))], [ownText(deadText(session, look))],
+		name,
+		[escapeText(platformText(session.image.platform))],
+		[ownText(sizeText(session, look))],
+		[ownText(deadText(state, look))],
 		...(session.warnings.length > 0 ? [[ownText(`${session.warnings.length} ${session.warnings.length === 1 ? 'warning' : 'warnings'} (W)`), 'changed'] as const] : []),
 	];
 }
@@ -43,7 +55,8 @@ export const header = rememberLast((state: State, look: Look): Styled => {
 		shown.push(...next);
 	}
 
-	const wheres = source === undefined ? [] : [joinText([ownText(source.kind), ownText(' '), escapeText(source.location)]), ownText(source.kind)];
+	const isNamed = source?.kind === 'stdin' || source?.kind === 'sample';
+	const wheres = source === undefined ? [] : (isNamed ? [escapeText(source.location)] : [joinText([ownText(source.kind), ownText(' '), escapeText(source.location)]), ownText(source.kind)]);
 	const where = wheres.map((text): readonly Span[] => [gap(2), [text, 'quiet'], gap(1)]).find(spans => spansWidth(shown) + spansWidth(spans) <= columns);
 	return split(shown, where ?? [], columns, look);
 }, ({session, title, size}, look) => [session, title, size, look]);

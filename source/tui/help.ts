@@ -28,7 +28,8 @@ export function helpEntries(look: Pick<Look, 'isAscii'>): readonly HelpEntry[] {
 /** The table of keys for the readme, as Markdown. */
 export function keyTable(): string {
 	return groups.map(group => [
-		`| ${group.title} | |`, '| --- | --- |',
+		`| ${group.title} | |`,
+		'| --- | --- |',
 		...told(group).map(({keys, description}) => `| ${keys.map(key => `\`${keyLabel(key, {isAscii: false})}\``).join(' ')} | ${description.replaceAll('|', String.raw`\|`)} |`),
 	].join('\n')).join('\n\n') + '\n';
 }

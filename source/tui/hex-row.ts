@@ -14,7 +14,10 @@ export function hexSpans(bytes: Uint8Array, offset: number, width: number): read
 	const part = [...bytes.subarray(offset, offset + width)];
 	const cells = part.map((byte, place) => hex(byte) + (place === (width / 2) - 1 ? '  ' : ' ')).join('');
 	return [
-		[ownText(offset.toString(16).padStart(9)), 'quiet'], gap(2), [ownText(cells.padEnd((width * 3) + 1))], gap(1),
+		[ownText(offset.toString(16).padStart(9)), 'quiet'],
+		gap(2),
+		[ownText(cells.padEnd((width * 3) + 1))],
+		gap(1),
 		[ownText(part.map(byte => printable(byte)).join('')), 'added'],
 	];
 }

@@ -5,7 +5,9 @@ const names: Readonly<Record<string, string>> = {
 	backspace: 'Backspace', tab: 'Tab', 'shift-tab': 'Shift-Tab', space: 'Space', 'ctrl-space': 'Ctrl-Space',
 };
 
-const plainNames: Readonly<Record<string, string>> = {up: 'Up', down: 'Down', left: 'Left', right: 'Right'};
+const plainNames: Readonly<Record<string, string>> = {
+	up: 'Up', down: 'Down', left: 'Left', right: 'Right',
+};
 
 /** A key as people write it: `Ctrl-L`, `PgUp`, `↑`. */
 export function keyLabel(key: string, look: Pick<Look, 'isAscii'>): string {

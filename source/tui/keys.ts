@@ -16,8 +16,18 @@ function characterName(character: string): string {
 }
 
 const flags = [
-	['upArrow', 'up'], ['downArrow', 'down'], ['leftArrow', 'left'], ['rightArrow', 'right'], ['pageUp', 'page-up'], ['pageDown', 'page-down'],
-	['home', 'home'], ['end', 'end'], ['return', 'enter'], ['escape', 'escape'], ['backspace', 'backspace'], ['delete', 'delete'],
+	['upArrow', 'up'],
+	['downArrow', 'down'],
+	['leftArrow', 'left'],
+	['rightArrow', 'right'],
+	['pageUp', 'page-up'],
+	['pageDown', 'page-down'],
+	['home', 'home'],
+	['end', 'end'],
+	['return', 'enter'],
+	['escape', 'escape'],
+	['backspace', 'backspace'],
+	['delete', 'delete'],
 ] as const;
 
 /** The names of the keys that Ink hands over at once: keys that are typed quickly come as one text, and every one of them counts. */
@@ -30,17 +40,26 @@ export function keyNames(input: string, key: Key): readonly string[] {
 		return [key.shift ? 'shift-tab' : 'tab'];
 	}
 
-	const flag = flags.find(([name]) => key[name]);
-	if (flag !== undefined) {
-		return [flag[1]];
+	if (key.backspace && key.meta) {
+		return ['ctrl-w'];
+	}
+
+	const name = flags.find(([flag]) => key[flag])?.[1];
+	if (name !== undefined && name !== 'escape' && name !== 'enter') {
+		return [name];
+	}
+
+	// Esc and a key that come together look like Alt and that key, for which there is no binding.
+	const before = key.meta ? ['escape'] : [];
+	if (name !== undefined) {
+		return [...before, name];
 	}
 
 	if (key.ctrl) {
-		return input === '' ? [] : [input === ' ' ? 'ctrl-space' : `ctrl-${input}`];
+		return input === '' ? [] : [...before, input === ' ' ? 'ctrl-space' : `ctrl-${input}`];
 	}
 
-	// Alt and a key is no binding, and its letter alone would be another one.
-	return key.meta ? [] : [...input].map(character => characterName(character));
+	return [...before, ...[...input].map(character => characterName(character))];
 }
 
 /** The names of the keys in a pasted text. */

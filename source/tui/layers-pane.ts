@@ -5,9 +5,15 @@ import {escapeText, ownText, type SafeText} from '../text/escape.ts';
 import {formatBytes, formatCount} from '../text/format.ts';
 import {barCell, leftCell, rightCell} from './cells.ts';
 import type {Look} from './look.ts';
-import {gap, row, type Span, type Style, type Styled} from './styled.ts';
+import {
+	gap, row, type Span, type Style, type Styled,
+} from './styled.ts';
 
 type Columns = {
+	/** Of the pane. */
+	readonly width: number;
+	/** Of a layer's number. */
+	readonly number: number;
 	readonly bar: number;
 	readonly hasStored: boolean;
 };
@@ -15,10 +21,15 @@ type Columns = {
 const sizeWidth = 8;
 const countWidth = 6;
 
+// From so many columns of the pane on, so many of them are a bar.
+const bars = [[76, 10], [60, 8], [48, 6]] as const;
+
 /** Which columns the pane has room for: the bar goes last. */
 function columnsOf(state: State, width: number): Columns {
 	const hasStored = width >= 66 && state.session.image?.layers.some(({compressedSize}) => compressedSize !== undefined) === true;
-	return {bar: width >= 76 ? 10 : width >= 60 ? 8 : width >= 48 ? 6 : 0, hasStored};
+	return {
+		width, number: state.session.layers.length > 100 ? 3 : 2, bar: bars.find(([from]) => width >= from)?.[1] ?? 0, hasStored,
+	};
 }
 
 /** An instruction in one line; more than a row of it is of no use here. */
@@ -26,13 +37,20 @@ function oneLine(instruction: string | undefined): SafeText {
 	return escapeText((instruction ?? '').slice(0, 400).replaceAll(/\s+/g, ' '));
 }
 
-function titles({bar, hasStored}: Columns, width: number, look: Look): Styled {
+function titles({width, number, bar, hasStored}: Columns, look: Look): Styled {
 	const {added, changed, removed} = look.glyphs;
 	return row([
-		gap(3), rightCell(ownText('#'), 2, 'quiet'), gap(1), rightCell(ownText('size'), sizeWidth, 'quiet'),
-		...(hasStored ? [gap(2), rightCell(ownText('stored'), sizeWidth, 'quiet')] : []), gap(bar === 0 ? 0 : bar + 2),
-		rightCell(ownText(added), countWidth, 'quiet'), rightCell(ownText(changed), countWidth, 'quiet'), rightCell(ownText(removed), countWidth, 'quiet'),
-		gap(2), [ownText('step'), 'quiet'],
+		gap(3),
+		rightCell(ownText('#'), number, 'quiet'),
+		gap(1),
+		rightCell(ownText('size'), sizeWidth, 'quiet'),
+		...(hasStored ? [gap(2), rightCell(ownText('stored'), sizeWidth, 'quiet')] : []),
+		gap(bar === 0 ? 0 : bar + 2),
+		rightCell(ownText(added), countWidth, 'quiet'),
+		rightCell(ownText(changed), countWidth, 'quiet'),
+		rightCell(ownText(removed), countWidth, 'quiet'),
+		gap(2),
+		[ownText('step'), 'quiet'],
 	], width, look);
 }
 
@@ -54,21 +72,28 @@ function share(state: State, size: number | undefined): number {
 	return totals === undefined || size === undefined || totals.shipped === 0 ? 0 : size / totals.shipped;
 }
 
-function layerRow(state: State, {layer, instruction}: Extract<StepRow, {kind: 'layer'}>, columns: Columns, width: number, look: Look): Styled {
+function layerRow(state: State, {layer, instruction}: Extract<StepRow, {kind: 'layer'}>, columns: Columns, look: Look): Styled {
 	const isSelected = layer === state.layer;
 	const isFocused = isSelected && state.focus === 'layers';
 	const view = state.session.layers[layer]!;
 	const facts = state.session.image!.layers[layer]!;
 	const {counts} = view;
 	const isBad = view.failure !== undefined || view.verification === 'mismatch';
-	const {bar, hasStored} = columns;
+	const {width, number, bar, hasStored} = columns;
 	return row([
-		gap(1), [ownText(isSelected ? look.glyphs.cursor : ' '), ...(isFocused ? ['bright'] as const : [])], [ownText(isBad ? '!' : ' '), 'bad'],
-		rightCell(ownText(String(layer)), 2, ...(isSelected ? ['bright'] as const : [])), gap(1), bytes(counts?.size, look),
+		gap(1),
+		[ownText(isSelected ? look.glyphs.cursor : ' '), ...(isFocused ? ['bright'] as const : [])],
+		[ownText(isBad ? '!' : ' '), 'bad'],
+		rightCell(ownText(String(layer)), number, ...(isSelected ? ['bright'] as const : [])),
+		gap(1),
+		bytes(counts?.size, look),
 		...(hasStored ? [gap(2), bytes(facts.compressedSize, look, 'quiet')] : []),
 		...(bar === 0 ? [] : [gap(2), barCell(share(state, counts?.size), bar, look, 'link')]),
-		count(counts?.added, 'added', look), count(counts?.changed, 'changed', look), count(counts?.removed, 'removed', look),
-		gap(2), [oneLine(instruction), ...(isFocused ? ['selected'] as const : isSelected ? ['bright'] as const : [])],
+		count(counts?.added, 'added', look),
+		count(counts?.changed, 'changed', look),
+		count(counts?.removed, 'removed', look),
+		gap(2),
+		[oneLine(instruction), ...(isFocused ? ['selected'] as const : (isSelected ? ['bright'] as const : []))],
 	], width, look);
 }
 
@@ -89,7 +114,7 @@ export function layersPane(state: State, width: number, look: Look): readonly St
 			return blank;
 		}
 
-		return step.kind === 'layer' ? layerRow(state, step, columns, width, look) : stepRow(step.instruction, width, look);
+		return step.kind === 'layer' ? layerRow(state, step, columns, look) : stepRow(step.instruction, width, look);
 	});
-	return [titles(columns, width, look), ...rows];
+	return [titles(columns, look), ...rows];
 }

@@ -3,12 +3,16 @@ import type {Warning} from '../image/warning.ts';
 import {screenRows} from '../app/layout.ts';
 import type {Choice, Screen, State} from '../app/state.ts';
 import {shownWarnings} from '../app/warnings.ts';
-import {escapeBytes, escapeText, joinText, ownText} from '../text/escape.ts';
+import {
+	escapeBytes, escapeText, joinText, ownText,
+} from '../text/escape.ts';
 import {formatBytes, formatNumber, formatShare} from '../text/format.ts';
-import {leftCell, rightCell} from './cells.ts';
+import {leftCell, rightCell, tailOf} from './cells.ts';
 import type {Look} from './look.ts';
 import {rule} from './rule.ts';
-import {gap, row, type Span, type Style, type Styled} from './styled.ts';
+import {
+	gap, row, type Span, type Style, type Styled,
+} from './styled.ts';
 import {placeInfo} from './text-screens.ts';
 
 type ListScreen = Extract<Screen, {cursor: unknown}>;
@@ -22,16 +26,27 @@ type List = {
 	readonly spans: (at: number, nameStyles: readonly Style[]) => readonly Span[];
 };
 
-function deadList({session: {totals}}: State, paths: readonly DeadPath[]): List {
+const wide = 60;
+
+function deadList({session: {totals}, size: {columns}}: State, paths: readonly DeadPath[], look: Look): List {
+	const [shipped, buried] = columns < wide ? ['in', 'till'] : ['shipped by', 'buried by'];
+	const widths = columns < wide ? [4, 5] as const : [12, 11] as const;
+	const pathWidth = columns - 15 - widths[0] - widths[1];
 	const all = totals === undefined ? '' : `: ${formatBytes(totals.dead)} of ${formatBytes(totals.shipped)}, ${formatShare(totals.efficiency)} efficient`;
 	return {
 		title: `Dead bytes${all}`,
-		titles: [rightCell(ownText('bytes'), 9, 'quiet'), rightCell(ownText('shipped by'), 12, 'quiet'), rightCell(ownText('buried by'), 11, 'quiet'), gap(2), [ownText('path'), 'quiet']],
+		titles: [rightCell(ownText('bytes'), 9, 'quiet'), rightCell(ownText(shipped), widths[0], 'quiet'), rightCell(ownText(buried), widths[1], 'quiet'), gap(2), [ownText('path'), 'quiet']],
 		count: paths.length,
 		empty: totals === undefined ? 'not known until all layers are read' : 'no dead bytes: every byte that is shipped can be seen in a container',
 		spans(at, nameStyles) {
 			const {path, bytes, shippedBy, buriedBy} = paths[at]!;
-			return [rightCell(formatBytes(bytes), 9), rightCell(ownText(String(shippedBy)), 12, 'added'), rightCell(ownText(String(buriedBy)), 11, 'removed'), gap(2), [escapeBytes(path), ...nameStyles]];
+			return [
+				rightCell(formatBytes(bytes), 9),
+				rightCell(ownText(String(shippedBy)), widths[0], 'added'),
+				rightCell(ownText(String(buriedBy)), widths[1], 'removed'),
+				gap(2),
+				[tailOf(escapeBytes(path), pathWidth, look), ...nameStyles],
+			];
 		},
 	};
 }
@@ -59,8 +74,11 @@ function choiceList(choices: readonly Choice[], look: Look): List {
 		spans(at, nameStyles) {
 			const {platform = '', layers, digest, reference = 'not named'} = choices[at]!;
 			return [
-				leftCell(escapeText(platform), 18, look), rightCell(ownText(layers === undefined ? '' : String(layers)), 6), gap(2),
-				leftCell(escapeText(digest.slice(0, 19)), 21, look, 'quiet'), [escapeText(reference), ...nameStyles],
+				leftCell(escapeText(platform), 18, look),
+				rightCell(ownText(layers === undefined ? '' : String(layers)), 6),
+				gap(2),
+				leftCell(escapeText(digest.slice(0, 19)), 21, look, 'quiet'),
+				[escapeText(reference), ...nameStyles],
 			];
 		},
 	};
@@ -69,7 +87,7 @@ function choiceList(choices: readonly Choice[], look: Look): List {
 function listOf(state: State, screen: ListScreen, look: Look): List {
 	switch (screen.kind) {
 		case 'dead': {
-			return deadList(state, screen.paths);
+			return deadList(state, screen.paths, look);
 		}
 
 		case 'warnings': {
@@ -95,8 +113,8 @@ export function listScreenRows(state: State, screen: ListScreen, look: Look): re
 		}
 
 		const isSelected = at === selected;
-		return row([gap(1), [ownText(isSelected ? look.glyphs.cursor : ' '), 'bright'], ...spans(at, isSelected ? ['selected'] : [])], columns, look);
+		return row([gap(1), [ownText(isSelected ? look.glyphs.cursor : ' '), 'bright'], gap(1), ...spans(at, isSelected ? ['selected'] : [])], columns, look);
 	});
-	const heading = row(count === 0 ? [] : [gap(2), ...titles], columns, look);
+	const heading = row(count === 0 ? [] : [gap(3), ...titles], columns, look);
 	return [rule([[ownText(title), 'bright']], placeInfo(top, count, height), columns, look), heading, ...rows];
 }

@@ -2,7 +2,9 @@ import type {State} from '../app/state.ts';
 import {escapeText, ownText} from '../text/escape.ts';
 import {textWidth} from '../text/width.ts';
 import type {Look} from './look.ts';
-import {gap, split, type Span, type Styled} from './styled.ts';
+import {
+	gap, split, type Span, type Styled,
+} from './styled.ts';
 
 const titles = {filter: 'filter', search: 'search', extract: 'write to file'} as const;
 
@@ -31,12 +33,16 @@ export function promptRow(state: State, look: Look): Styled | undefined {
 	}
 
 	const title = prompt.isRegularExpression ? 'expression' : titles[prompt.purpose];
-	const help: readonly Span[] = prompt.problem !== undefined
-		? [[ownText('  not a regular expression yet '), 'bad']]
-		: columns < 72
+	const help: readonly Span[] = prompt.problem === undefined
+		? (columns < 72
 			? []
-			: [[ownText('  Enter'), 'key'], [ownText(' take it'), 'quiet'], [ownText('  Esc'), 'key'], [ownText(' leave'), 'quiet'],
-				...(prompt.purpose === 'extract' ? [] : [[ownText('  Tab'), 'key'], [ownText(prompt.isRegularExpression ? ' plain text' : ' expression'), 'quiet']] as const), gap(1)];
+			: [[ownText('  Enter'), 'key'],
+				[ownText(' take it'), 'quiet'],
+				[ownText('  Esc'), 'key'],
+				[ownText(' leave'), 'quiet'],
+				...(prompt.purpose === 'extract' ? [] : [[ownText('  Tab'), 'key'], [ownText(prompt.isRegularExpression ? ' plain text' : ' expression'), 'quiet']] as const),
+				gap(1)])
+		: [[ownText(columns < 60 ? '  not valid yet ' : '  not a regular expression yet '), 'bad']];
 	const room = columns - title.length - 6 - help.reduce((sum, [text]) => sum + text.length, 0);
 	return split([gap(1), [ownText(`${title}: `), 'quiet'], [tail(prompt.text, room)], [ownText(' '), 'selected']], help, columns, look);
 }

@@ -8,14 +8,18 @@ import {formatBytes} from '../text/format.ts';
 import {barCell, leftCell, rightCell} from './cells.ts';
 import type {Look} from './look.ts';
 import {rule} from './rule.ts';
-import {gap, row, type Span, type Style, type Styled} from './styled.ts';
+import {
+	gap, row, type Span, type Style, type Styled,
+} from './styled.ts';
 
 const stateText: Readonly<Record<PartProgress['state'], string>> = {
 	waiting: 'waiting', downloading: 'downloading', verifying: 'verifying', downloaded: 'downloaded', extracting: 'extracting',
 	reading: 'reading', retrying: 'retrying', here: 'here already', done: 'done', failed: 'failed',
 };
 
-const stateStyles: Partial<Record<PartProgress['state'], Style>> = {waiting: 'quiet', here: 'quiet', done: 'good', failed: 'bad', retrying: 'changed'};
+const stateStyles: Partial<Record<PartProgress['state'], Style>> = {
+	waiting: 'quiet', here: 'quiet', done: 'good', failed: 'bad', retrying: 'changed',
+};
 
 function styleOf(state: PartProgress['state']): readonly Style[] {
 	const style = stateStyles[state];
@@ -35,15 +39,19 @@ function amount({state, current, total}: PartProgress): SafeText {
 		return total === undefined ? ownText('') : formatBytes(total);
 	}
 
-	return current === undefined ? ownText('') : total === undefined ? formatBytes(current) : ownText(`${formatBytes(current)} of ${formatBytes(total)}`);
+	return current === undefined ? ownText('') : (total === undefined ? formatBytes(current) : ownText(`${formatBytes(current)} of ${formatBytes(total)}`));
 }
 
 function partRow(part: PartProgress, columns: number, look: Look): Styled {
-	const bar = columns >= 72 ? 20 : columns >= 54 ? 10 : 0;
+	const bar = columns >= 72 ? 20 : (columns >= 54 ? 10 : 0);
 	return row([
-		gap(1), leftCell(escapeText(part.id), 14, look, 'quiet'), leftCell(ownText(stateText[part.state]), 13, look, ...styleOf(part.state)),
+		gap(1),
+		leftCell(escapeText(part.id), 14, look, 'quiet'),
+		leftCell(ownText(stateText[part.state]), 13, look, ...styleOf(part.state)),
 		...(bar === 0 ? [] : [barCell(shareOf(part), bar, look, 'link'), gap(1)]),
-		rightCell(amount(part), 20), gap(2), [escapeText(part.note ?? ''), 'quiet'],
+		rightCell(amount(part), 20),
+		gap(2),
+		[escapeText(part.note ?? ''), 'quiet'],
 	], columns, look);
 }
 

@@ -11,8 +11,8 @@ Row.displayName = 'Row';
 export function Rows({rows}: {readonly rows: readonly Styled[]}) {
 	return (
 		<Box flexDirection='column'>
-			{/* Rows have no identity but their place. */}
-			{rows.map((text, place) => <Row key={place} text={text}/>)}
+			{/* A row of the screen has no identity but its place. */}
+			{rows.map((text, place) => <Row key={place} text={text}/>)} {/* eslint-disable-line react/no-array-index-key */}
 		</Box>
 	);
 }

@@ -1,6 +1,8 @@
 import {ownText} from '../text/escape.ts';
 import type {Look} from './look.ts';
-import {gap, row, spansWidth, type Span, type Styled} from './styled.ts';
+import {
+	gap, row, spansWidth, type Span, type Styled,
+} from './styled.ts';
 
 function line(width: number, {glyphs}: Look): Span {
 	return [ownText(glyphs.horizontal.repeat(Math.max(0, width))), 'quiet'];

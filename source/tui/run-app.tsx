@@ -7,7 +7,9 @@ import {exitCodes} from '../errors.ts';
 import {App, type Controls} from './app.tsx';
 import {helpEntries} from './help.ts';
 import {lookOf} from './look.ts';
-import {onEndingSignal, onLostError, openKeyboard, stopProcess} from './terminal.ts';
+import {
+	onEndingSignal, onLostError, openKeyboard, stopProcess,
+} from './terminal.ts';
 
 export type RunAppOptions = Pick<EffectsOptions, 'open' | 'extract'> & {
 	/** A sentence for the last line at the start (that the sample is shown, and why). */
@@ -43,7 +45,9 @@ export async function runApp({open, extract, notice, ascii, color, title}: RunAp
 	const sizeNow = () => ({columns: stdout.columns, rows: stdout.rows});
 	let controls: Controls | undefined;
 	let code = 0;
-	const store = createStore(startState({size: sizeNow(), title, notice, help: helpEntries(look)}), effect => {
+	const store = createStore(startState({
+		size: sizeNow(), title, notice, help: helpEntries(look),
+	}), effect => {
 		effects.run(effect);
 	});
 	const effects = createEffects({
@@ -93,7 +97,7 @@ export async function runApp({open, extract, notice, ascii, color, title}: RunAp
 			stop();
 		}
 
-		keyboard.close();
+		keyboard.close?.();
 	}
 
 	return code;

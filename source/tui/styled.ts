@@ -35,7 +35,7 @@ function isSame(one: readonly Style[], other: readonly Style[]): boolean {
 /** Adds a piece to the runs of one style. Ink parses every code of every row for every frame, so there is none that isn't needed. */
 function addRun(runs: Run[], text: SafeText, styles: readonly Style[]): void {
 	const [before, last] = [runs.at(-2), runs.at(-1)];
-	const isBridged = before !== undefined && last !== undefined && last.styles.length === 0 && last.text.trim() === '' && isSame(before.styles, styles);
+	const isBridged = before !== undefined && last?.styles.length === 0 && last.text.trim() === '' && isSame(before.styles, styles);
 	if (isBridged && styles.every(style => style === 'quiet' || style === 'bright')) {
 		runs.pop();
 		before.text += last.text + text;
@@ -59,7 +59,8 @@ export function row(spans: readonly Span[], width: number, look: Look): Styled {
 	let rest = width;
 	for (const [text, ...styles] of spans) {
 		const fitting = clip(text, rest, look.glyphs.ellipsis);
-		addRun(runs, fitting, styles);
+		// Blanks need no colour.
+		addRun(runs, fitting, fitting.trim() === '' && !styles.includes('selected') ? [] : styles);
 		rest -= textWidth(fitting);
 		if (rest <= 0 || fitting !== text) {
 			break;

@@ -6,13 +6,14 @@ import {LayerscopeError} from '../errors.ts';
 /** Where keys come from. */
 export type Keyboard = {
 	readonly stream: NodeJS.ReadStream;
-	readonly close: () => void;
+	/** Frees what was opened for it. */
+	readonly close: (() => void) | undefined;
 };
 
 /** Standard input, or the terminal itself where standard input is something else (an image). Throws a `LayerscopeError` where there is none. */
 export function openKeyboard(): Keyboard {
 	if (process.stdin.isTTY) {
-		return {stream: process.stdin, close() {}}; // eslint-disable-line @typescript-eslint/no-empty-function
+		return {stream: process.stdin, close: undefined};
 	}
 
 	try {

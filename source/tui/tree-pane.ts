@@ -18,20 +18,23 @@ function emptyText({session, tree}: State): string {
 		return 'nothing matches the filter';
 	}
 
-	return tree.scope === 'layer' ? 'this layer changed no file' : tree.hidden.size > 0 ? 'all is hidden' : 'no files';
+	return tree.scope === 'layer' ? 'this layer changed no file' : (tree.hidden.size > 0 ? 'all is hidden' : 'no files');
 }
 
-function drawRow({session: {lifetimes}, tree: {rows, sizes, shown}, focus}: State, at: number, isSelected: boolean, width: number, look: Look): Styled {
+function drawRow({session: {lifetimes}, tree: {rows, sizes, shown, cursor}, focus}: State, at: number, width: number, look: Look): Styled {
 	const node = rows.nodes[at]!;
 	const facts = lifetimes === undefined ? undefined : nodeFacts(lifetimes, node, shown);
 	if (facts === undefined) {
 		return row([], width, look);
 	}
 
+	const isSelected = at === cursor.selected;
 	const depth = rows.depths[at]!;
 	const isOpen = at + 1 < rows.count && rows.depths[at + 1]! > depth;
 	const size = facts.facts.type === 'directory' ? sizes[node] ?? 0 : facts.facts.size;
-	return treeRow({node: facts, depth, size, isOpen, isSelected, isFocused: isSelected && focus === 'tree'}, treeColumns(width), width, look);
+	return treeRow({
+		node: facts, depth, size, isOpen, isSelected, isFocused: isSelected && focus === 'tree',
+	}, treeColumns(width), width, look);
 }
 
 // By row, those that aren't under the cursor: all but two stay the same when it moves.
@@ -53,7 +56,7 @@ function plainRow(state: State, at: number, width: number, look: Look): Styled {
 		drawn.clear();
 	}
 
-	const made = drawRow(state, at, false, width, look);
+	const made = drawRow(state, at, width, look);
 	drawn.set(at, made);
 	return made;
 }
@@ -66,7 +69,7 @@ export function treePane(state: State, width: number, look: Look): readonly Styl
 	const lines = Array.from({length: treeRows}, (_, place) => {
 		const at = cursor.top + place;
 		if (at < rows.count) {
-			return at === cursor.selected ? drawRow(state, at, true, width, look) : plainRow(state, at, width, look);
+			return at === cursor.selected ? drawRow(state, at, width, look) : plainRow(state, at, width, look);
 		}
 
 		return rows.count === 0 && place === 0 ? row([gap(3), [ownText(emptyText(state)), 'quiet']], width, look) : blank;

@@ -1,10 +1,14 @@
 import type {NodeFacts} from '../app/tree-facts.ts';
 import type {Change} from '../image/lifetimes.ts';
-import {escapeBytes, joinText, ownText, type SafeText} from '../text/escape.ts';
+import {
+	escapeBytes, joinText, ownText, type SafeText,
+} from '../text/escape.ts';
 import {formatBytes, formatMode} from '../text/format.ts';
 import {leftCell, rightCell} from './cells.ts';
 import type {Look} from './look.ts';
-import {gap, row, type Span, type Style, type Styled} from './styled.ts';
+import {
+	gap, row, type Span, type Style, type Styled,
+} from './styled.ts';
 
 /** Which columns the tree has room for. */
 export type TreeColumns = {readonly hasMode: boolean; readonly hasOwner: boolean};
@@ -35,11 +39,15 @@ export function treeTitles({hasMode, hasOwner}: TreeColumns, width: number, look
 		gap(6),
 		...(hasMode ? [leftCell(ownText('mode'), modeWidth + 2, look, 'quiet')] : []),
 		...(hasOwner ? [leftCell(ownText('owner'), ownerWidth + 1, look, 'quiet')] : []),
-		rightCell(ownText('size'), sizeWidth, 'quiet'), gap(2), [ownText('name'), 'quiet'],
+		rightCell(ownText('size'), sizeWidth, 'quiet'),
+		gap(2),
+		[ownText('name'), 'quiet'],
 	], width, look);
 }
 
-const changeStyles: Readonly<Record<Change, readonly Style[]>> = {added: ['added'], changed: ['changed'], removed: ['removed'], unchanged: []};
+const changeStyles: Readonly<Record<Change, readonly Style[]>> = {
+	added: ['added'], changed: ['changed'], removed: ['removed'], unchanged: [],
+};
 
 function mark(change: Change, {glyphs}: Look): SafeText {
 	return ownText(change === 'unchanged' ? ' ' : glyphs[change]);
@@ -65,7 +73,7 @@ function sizeText({change, facts: {type, device}}: NodeFacts, size: number): Saf
 }
 
 function nameStyles({change, facts: {type}}: NodeFacts, {isSelected, isFocused}: TreeRow): readonly Style[] {
-	const kind: readonly Style[] = type === 'directory' ? ['directory'] : type === 'symlink' ? ['link'] : [];
+	const kind: readonly Style[] = type === 'directory' ? ['directory'] : (type === 'symlink' ? ['link'] : []);
 	const gone: readonly Style[] = change === 'removed' ? ['quiet', 'struck'] : kind;
 	return isSelected ? [...gone, isFocused ? 'selected' : 'bright'] : gone;
 }
@@ -101,11 +109,18 @@ export function treeRow(shown: TreeRow, {hasMode, hasOwner}: TreeColumns, width:
 	// A tree that is deeper than the pane is wide still shows names.
 	const indent = Math.min(depth * 2, Math.max(0, Math.floor(width / 3)));
 	return row([
-		gap(1), [ownText(isSelected ? glyphs.cursor : ' '), ...(isFocused ? ['bright'] as const : [])], gap(1),
-		[mark(change, look), ...changeStyles[change]], [ownText(isOpaque ? glyphs.opaque : ' '), 'removed'], gap(1),
+		gap(1),
+		[ownText(isSelected ? glyphs.cursor : ' '), ...(isFocused ? ['bright'] as const : [])],
+		gap(1),
+		[mark(change, look), ...changeStyles[change]],
+		[ownText(isOpaque ? glyphs.opaque : ' '), 'removed'],
+		gap(1),
 		...(hasMode ? [leftCell(formatMode(facts.type, facts.mode), modeWidth + 2, look, 'quiet')] : []),
 		...(hasOwner ? [leftCell(owner(facts), ownerWidth, look, 'quiet'), gap(1)] : []),
-		rightCell(sizeText(node, size), sizeWidth), gap(2 + indent), [ownText(`${fold} `), 'quiet'],
-		[escapeBytes(name), ...nameStyles(node, shown)], ...remarks(node, look),
+		rightCell(sizeText(node, size), sizeWidth),
+		gap(2 + indent),
+		[ownText(`${fold} `), 'quiet'],
+		[escapeBytes(name), ...nameStyles(node, shown)],
+		...remarks(node, look),
 	], width, look);
 }

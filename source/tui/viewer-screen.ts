@@ -3,19 +3,23 @@ import {matcherOf, type Filter} from '../app/filter.ts';
 import {screenRows} from '../app/layout.ts';
 import type {State} from '../app/state.ts';
 import {hexWidth, viewerRows, type Viewer} from '../app/viewer.ts';
-import {escapeBytes, escapeText, joinText, ownText, type SafeText} from '../text/escape.ts';
+import {
+	escapeBytes, escapeText, joinText, ownText, type SafeText,
+} from '../text/escape.ts';
 import {formatBytes} from '../text/format.ts';
 import {barCell} from './cells.ts';
 import {hexSpans} from './hex-row.ts';
 import type {Look} from './look.ts';
 import {rule} from './rule.ts';
-import {gap, row, type Span, type Styled} from './styled.ts';
+import {
+	gap, row, type Span, type Styled,
+} from './styled.ts';
 import {placeInfo} from './text-screens.ts';
 
 function title({path, target, layer, isHex, bytes}: Viewer, {glyphs}: Look): readonly Span[] {
 	const isSame = path.length === target.length && path.every((byte, at) => byte === target[at]);
 	const link = isSame ? [] : [[joinText([ownText(` ${glyphs.arrow} `), escapeBytes(target)])] as const];
-	const form = bytes === undefined ? '' : isHex ? ', hexadecimal' : '';
+	const form = bytes === undefined ? '' : (isHex ? ', hexadecimal' : '');
 	return [[escapeBytes(path), 'bright'], ...link, [ownText(`  after layer ${layer}${form}`), 'quiet']];
 }
 
@@ -50,13 +54,6 @@ function marked(text: SafeText, search: Filter | undefined): readonly Span[] {
 	return [...spans, [ownText(text.slice(end))]];
 }
 
-function textRow(viewer: Viewer, content: ContentRow, numberWidth: number, columns: number, look: Look): Styled {
-	const number = content.isContinued ? '' : String(content.line);
-	const text = rowText(viewer.bytes!, content);
-	const shown = viewer.left === 0 ? text : ownText([...text].slice(viewer.left).join(''));
-	return row([[ownText(number.padStart(numberWidth)), 'quiet'], gap(2), ...marked(shown, viewer.search)], columns, look);
-}
-
 function textRows(viewer: Viewer, columns: number, height: number, look: Look): readonly Styled[] {
 	const rows: ContentRow[] = [];
 	for (const content of rowsFrom(viewer.rows!, viewer.top)) {
@@ -68,7 +65,12 @@ function textRows(viewer: Viewer, columns: number, height: number, look: Look): 
 
 	// Wide enough for every line, so that the text stays where it is.
 	const numberWidth = Math.max(4, String(viewer.rows!.count).length + 1);
-	return rows.map(content => textRow(viewer, content, numberWidth, columns, look));
+	return rows.map(content => {
+		const number = content.isContinued ? '' : String(content.line);
+		const text = rowText(viewer.bytes!, content);
+		const shown = viewer.left === 0 ? text : ownText([...text].slice(viewer.left).join(''));
+		return row([[ownText(number.padStart(numberWidth)), 'quiet'], gap(2), ...marked(shown, viewer.search)], columns, look);
+	});
 }
 
 function hexRows({bytes, top}: Viewer, columns: number, height: number, look: Look): readonly Styled[] {
@@ -80,7 +82,8 @@ function hexRows({bytes, top}: Viewer, columns: number, height: number, look: Lo
 function waiting({current, total, error}: Viewer, columns: number, look: Look): readonly Styled[] {
 	if (error !== undefined) {
 		return [
-			row([], columns, look), row([gap(1), [escapeText(error.message), 'bad']], columns, look),
+			row([], columns, look),
+			row([gap(1), [escapeText(error.message), 'bad']], columns, look),
 			...(error.advice === undefined ? [] : [row([gap(1), [escapeText(error.advice)]], columns, look)]),
 		];
 	}
@@ -95,7 +98,7 @@ export function viewerScreenRows(state: State, viewer: Viewer, look: Look): read
 	const {columns} = state.size;
 	const height = screenRows(state.size);
 	const {bytes, isHex} = viewer;
-	const content = bytes === undefined ? waiting(viewer, columns, look) : isHex ? hexRows(viewer, columns, height, look) : textRows(viewer, columns, height, look);
+	const content = bytes === undefined ? waiting(viewer, columns, look) : (isHex ? hexRows(viewer, columns, height, look) : textRows(viewer, columns, height, look));
 	const rows = bytes?.length === 0 ? [row([gap(1), [ownText('this file is empty'), 'quiet']], columns, look)] : content.slice(0, height);
 	return [
 		rule(title(viewer, look), info(viewer, columns, height), columns, look),

@@ -84,7 +84,9 @@ test('while layers are read the tree shows those that are merged, and follows th
 });
 
 test('steps without a layer stand between the layers, and the cursor goes over them', () => {
-	const step = (instruction: string, layer: number | undefined) => ({instruction, layer, created: undefined, comment: undefined});
+	const step = (instruction: string, layer: number | undefined) => ({
+		instruction, layer, created: undefined, comment: undefined,
+	});
 	const state = opened([base, nginx], {history: [step('ADD rootfs', 0), step('ENV A=1', undefined), step('RUN apt', 1), step('CMD sh', undefined)]});
 	assert.deepEqual(state.layerCursor, {selected: 2, top: 0});
 	assert.deepEqual(play(state, {type: 'focus', pane: 'layers'}, {type: 'move', motion: 'up'}).layerCursor, {selected: 0, top: 0});

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {matcherOf} from '../../source/app/filter.ts';
 import {directory, file, layerOf} from '../helpers/layer-of.ts';
-import {nameUnderCursor, opened, play, treeOf} from './play.ts';
+import {
+	nameUnderCursor, opened, play, treeOf,
+} from './play.ts';
 
-const image = opened([layerOf(
-	directory('etc'), file('etc/hosts'), file('etc/nginx.conf'), directory('usr'), directory('usr/nginx'), file('usr/nginx/a.conf'), file('usr/README'),
-)]);
+const image = opened([layerOf(directory('etc'), file('etc/hosts'), file('etc/nginx.conf'), directory('usr'), directory('usr/nginx'), file('usr/nginx/a.conf'), file('usr/README'))]);
 const typed = (text: string) => [{type: 'ask', purpose: 'filter'}, {type: 'typed', text}] as const;
 
 test('while it is typed the tree keeps the matches in their folders', () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {keepPlace, move, scroll, select} from '../../source/app/list.ts';
+import {
+	keepPlace, move, scroll, select,
+} from '../../source/app/list.ts';
 
 test('inside the screen only the selection moves', () => {
 	assert.deepEqual(move({selected: 3, top: 0}, 'down', 100, 10), {selected: 4, top: 0});

@@ -15,7 +15,9 @@ export const terminal = {columns: 120, rows: 40};
 
 /** The state before anything is known. */
 export function start(size = terminal): State {
-	return startState({size, title: 'shop:1', notice: undefined, help: [{title: 'Moving'}, {keys: 'k', description: 'one row up'}]});
+	return startState({
+		size, title: 'shop:1', notice: undefined, help: [{title: 'Moving'}, {keys: 'k', description: 'one row up'}],
+	});
 }
 
 /** The state after some messages, and every effect that they asked for. */
@@ -56,12 +58,16 @@ export function opened(layers: readonly LayerIndex[], {size = terminal, merged =
 		start(size),
 		{type: 'opened', kind: 'archive', location: 'shop.tar'},
 		{type: 'image', image: {...whole.image, history}},
-		{type: 'merged', lifetimes, count: merged, counts, totals},
+		{
+			type: 'merged', lifetimes, count: merged, counts, totals,
+		},
 		...(isWhole ? [{type: 'finished'} as const] : []),
 	);
 }
 
-const marks = {added: '+', changed: '~', removed: '-', unchanged: ' '} as const;
+const marks = {
+	added: '+', changed: '~', removed: '-', unchanged: ' ',
+} as const;
 const decoder = new TextDecoder();
 
 /** The rows of the tree as a person reads them: the change, the depth, the name, and `<` at the cursor. */
