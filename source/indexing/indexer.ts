@@ -97,6 +97,7 @@ async function runTask(pool: WorkerPool, task: LayerTask, {signal, onProgress}: 
 }
 
 async function converse(worker: LentWorker['worker'], task: LayerTask, {signal, onProgress}: RunOptions, feed?: Feed): Promise<Answer> {
+	signal.throwIfAborted();
 	let stop: () => void = () => undefined;
 	const over = new AbortController();
 	let abort: () => void = () => undefined;

@@ -23,8 +23,11 @@ export function classify(name: string, head: Uint8Array, size: number): 'layer' 
 	return size < blockSize ? 'nothing' : 'layer';
 }
 
-/** Reads the first block of a body, and gives the body from its start again. */
-export async function peek(body: AsyncIterable<Uint8Array>): Promise<{head: Uint8Array; body: AsyncIterable<Uint8Array>}> {
+/** A body that was looked into: it can be ended without having been read. */
+export type ResumedBody = AsyncIterableIterator<Uint8Array> & {return(): Promise<IteratorResult<Uint8Array>>};
+
+/** Reads the first block of a body, and gives the body from its start again; whoever leaves it early ends the body too. */
+export async function peek(body: AsyncIterable<Uint8Array>): Promise<{head: Uint8Array; body: ResumedBody}> {
 	const source = body[Symbol.asyncIterator]();
 	const chunks: Uint8Array[] = [];
 	let length = 0;
@@ -35,7 +38,7 @@ export async function peek(body: AsyncIterable<Uint8Array>): Promise<{head: Uint
 		}
 
 		// The giver may use its buffer again for the next chunk.
-		chunks.push(new Uint8Array(next.value));
+		chunks.push(Uint8Array.from(next.value));
 		length += next.value.length;
 	}
 
@@ -43,17 +46,23 @@ export async function peek(body: AsyncIterable<Uint8Array>): Promise<{head: Uint
 	return {head, body: resume(head, source)};
 }
 
-async function * resume(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array, void> {
-	if (head.length > 0) {
-		yield head;
-	}
+function resume(head: Uint8Array, rest: AsyncIterator<Uint8Array>): ResumedBody {
+	let isAtHead = head.length > 0;
+	return {
+		[Symbol.asyncIterator]() {
+			return this;
+		},
+		async next() {
+			if (!isAtHead) {
+				return rest.next();
+			}
 
-	for (;;) {
-		const next = await rest.next();
-		if (next.done) {
-			return;
-		}
-
-		yield next.value;
-	}
+			isAtHead = false;
+			return {done: false, value: head};
+		},
+		async return() {
+			await rest.return?.();
+			return {done: true, value: undefined};
+		},
+	};
 }

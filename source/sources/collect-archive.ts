@@ -146,13 +146,17 @@ const noLayer: IndexedLayer = {
 	hasTrailingGarbage: false,
 };
 
-async function * untilEnd(body: AsyncIterable<Uint8Array>, onEnd: () => void, onFailure: (error: Error) => void): AsyncGenerator<Uint8Array, void> {
+// Where the archive breaks off inside of a layer, what came of the layer is indexed all the same.
+async function * untilEnd(body: AsyncIterable<Uint8Array>, onEnd: () => void, onFailure: (error: LayerscopeError) => void): AsyncGenerator<Uint8Array, void> {
 	try {
 		yield * body;
 		onEnd();
 	} catch (error) {
-		onFailure(error as Error);
-		throw error;
+		if (!(error instanceof LayerscopeError)) {
+			throw error;
+		}
+
+		onFailure(error);
 	}
 }
 

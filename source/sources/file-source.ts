@@ -3,6 +3,7 @@ import {emptyLayerIndex} from '../image/layer-index-builder.ts';
 import type {Warning} from '../image/warning.ts';
 import type {IndexedLayer, Indexer} from '../indexing/indexer.ts';
 import type {FileRange} from '../indexing/layer-task.ts';
+import {abortable} from './abortable.ts';
 import type {Candidate} from './candidate.ts';
 import {groupRequests} from './content-requests.ts';
 import {describeImage, type DescribedImage} from './describe-image.ts';
@@ -41,7 +42,7 @@ export async function createFileSource(parts: FileSourceParts): Promise<ImageSou
 		read: signal => produce<SourceEvent, void>(signal, async (emit, inner) => readLayers({
 			...parts, described, layers,
 		}, emit, inner)),
-		content: ({layer, offset}, signal) => readRangeContent(rangeOf(layers, layer), offset, signal),
+		content: ({layer, offset}, signal) => abortable(readRangeContent(rangeOf(layers, layer), offset, signal), signal),
 		async * contents(requests, signal) {
 			for (const group of groupRequests(requests, layer => rangeOf(layers, layer))) {
 				yield * readRangeContents(group.key, group, signal);
