@@ -34,12 +34,25 @@ export async function * escapedLines(chunks: AsyncIterable<Uint8Array>): AsyncGe
 	let rest = Buffer.alloc(0);
 	for await (const chunk of chunks) {
 		rest = Buffer.concat([rest, chunk]);
-		const end = rest.length > longestLine ? rest.length : rest.lastIndexOf(newline) + 1;
+		const end = rest.length > longestLine ? wholeCharacters(rest) : rest.lastIndexOf(newline) + 1;
 		yield Buffer.from(escapeLines(rest.subarray(0, end)));
 		rest = rest.subarray(end);
 	}
 
 	yield Buffer.from(escapeLines(rest));
+}
+
+/** How many bytes there are without the last character, if that is only begun. (RFC 3629) */
+function wholeCharacters(bytes: Uint8Array): number {
+	for (let at = bytes.length - 1; at >= Math.max(0, bytes.length - 3); at--) {
+		const byte = bytes[at]!;
+		if ((byte & 0xC0) !== 0x80) {
+			// The first byte begins with as many ones as there are bytes.
+			return at + Math.clz32(~byte << 24) > bytes.length ? at : bytes.length;
+		}
+	}
+
+	return bytes.length;
 }
 
 function escapeLines(bytes: Uint8Array): string {
