@@ -1,4 +1,3 @@
-import {type Buffer} from 'node:buffer';
 import {spawn} from 'node:child_process';
 import process from 'node:process';
 import {buffer} from 'node:stream/consumers';
