@@ -5,13 +5,14 @@ import type {Context} from './source/commands/context.ts';
 import {checkFlags} from './source/commands/check-flags.ts';
 import {describeError} from './source/commands/describe-error.ts';
 import {flags, help, type Flags} from './source/commands/flags.ts';
-import {isUtf8Locale} from './source/commands/locale.ts';
+import {isColorWanted, isUtf8Locale} from './source/commands/locale.ts';
 import {openLog} from './source/commands/log.ts';
 import {forgiveClosedPipe} from './source/commands/output.ts';
 import {
 	parseInvocation, parsePull, runCommand, type Invocation,
 } from './source/commands/run.ts';
 import {LayerscopeError, messageOf} from './source/errors.ts';
+import {escapeText} from './source/text/escape.ts';
 
 const endingSignals = {SIGHUP: 1, SIGINT: 2, SIGTERM: 15} as const;
 
@@ -25,7 +26,7 @@ function isInteractive({command}: Invocation, {json, minEfficiency, maxDead, max
 }
 
 async function explore(image: string | undefined, isAscii: boolean, context: Context): Promise<number> {
-	const isColored = (process.env.NO_COLOR ?? '') === '';
+	const isColored = isColorWanted(process.env);
 	// Chalk reads only this, and only while it is being imported.
 	process.env.FORCE_COLOR = isColored ? '1' : '0';
 	const [{runApp}, {prepareExploration}] = await Promise.all([import('./source/tui/run-app.tsx'), import('./source/commands/explore.ts')]);
@@ -36,7 +37,7 @@ async function command(invocation: Invocation, given: Flags, context: Context): 
 	forgiveClosedPipe(process.stdout);
 	if (invocation.command === 'open' && invocation.image === undefined) {
 		const {sampleNotice} = await import('./source/commands/explore.ts');
-		say(await sampleNotice());
+		say(escapeText(await sampleNotice()));
 	}
 
 	return runCommand(invocation, given, context);

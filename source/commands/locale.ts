@@ -4,3 +4,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function isUtf8Locale({LC_ALL: all, LC_CTYPE: type, LANG: language}: Environment): boolean {
 	return /utf-?8/i.test([all, type, language].find(Boolean) ?? '');
 }
+
+/** Whether colours are wanted: not with NO_COLOR (no-color.org), nor with FORCE_COLOR=0. */
+export function isColorWanted({NO_COLOR: none = '', FORCE_COLOR: forced}: Environment): boolean {
+	return none === '' && forced !== '0' && forced !== 'false';
+}
