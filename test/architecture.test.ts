@@ -29,7 +29,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 	dockerode: ['engine'],
 	ink: ['tui'],
 	react: ['tui'],
-	fzstd: ['indexing'],
+	'zstddec/stream': ['indexing'],
 	'tar-stream': ['sources', 'commands'],
 	'string-width': ['text'],
 };
