@@ -31,7 +31,7 @@ export async function writeExploredImage(): Promise<ExploredImage> {
 			{name: 'etc/os-release', content: 'NAME=new\n'},
 			{name: 'etc/evil\u001B[31m\u202E', content: '\u001B]0;title\u0007'},
 		]),
-		await buildLayer([{name: 'data/'}, {name: 'data/.wh..wh..opq'}, {name: 'data/only.txt', content: 'only\n'}]),
+		await buildLayer([{name: 'data/'}, {name: 'data/.wh..wh..opq'}, {name: 'data/a-only.txt', content: 'only\n'}]),
 	];
 	const image = buildImage(layers, {
 		references: ['explored:1'],
