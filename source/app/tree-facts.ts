@@ -45,3 +45,8 @@ export function isDirectoryAt({session: {lifetimes}, tree}: State, node: number)
 	const version = lifetimes === undefined ? -1 : versionShown(lifetimes, node, tree.shown);
 	return version !== -1 && isDirectory(lifetimes!, version);
 }
+
+/** The layer at which what a row shows is there: the one that is shown, or the one below where that removed it. */
+export function layerOfRow(lifetimes: Lifetimes, node: number, shown: number): number {
+	return versionAt(lifetimes, node, shown) === -1 ? shown - 1 : shown;
+}

@@ -5,6 +5,7 @@ import {jumpToMatch} from './jump.ts';
 import type {ContentMessage, PromptMessage} from './messages.ts';
 import type {ExtractTarget, Prompt, State} from './state.ts';
 import {topScreen, withViewer} from './screens.ts';
+import {layerOfRow} from './tree-facts.ts';
 import {rebuildTree} from './tree-state.ts';
 import {selectedNode} from './update-tree.ts';
 import {findInViewer} from './update-viewer.ts';
@@ -35,7 +36,7 @@ export function askExtract(state: State): State {
 
 	// A name of an image may only be a suggestion, and never a path.
 	const name = decoder.decode(nodeName(lifetimes, node)).replaceAll(/[^\w.+-]/g, '_').replace(/^[.-]+/, '');
-	return {...state, prompt: extractPrompt(name, {path: nodePath(lifetimes, node), layer: state.tree.shown}, false)};
+	return {...state, prompt: extractPrompt(name, {path: nodePath(lifetimes, node), layer: layerOfRow(lifetimes, node, state.tree.shown)}, false)};
 }
 
 function extractPrompt(text: string, target: ExtractTarget, isConfirming: boolean): Prompt {

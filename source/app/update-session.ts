@@ -54,7 +54,7 @@ function fail(state: State, message: Extract<SessionMessage, {type: 'failed'}>):
 	});
 	// What was read stays on the screen; only a session with nothing to show becomes an error screen.
 	return state.session.image === undefined
-		? {...stopped, screens: [{kind: 'error', error, hasDetails: false}]}
+		? {...stopped, notice: undefined, screens: [{kind: 'error', error, hasDetails: false}]}
 		: {...stopped, notice: {text: error.message, isProblem: true}};
 }
 

@@ -15,6 +15,7 @@ import {
 	popScreen, pushScreen, topScreen, withViewer,
 } from './screens.ts';
 import type {State} from './state.ts';
+import {layerOfRow} from './tree-facts.ts';
 import {
 	contentLimit, hexWidth, viewerRows, type Viewer,
 } from './viewer.ts';
@@ -31,7 +32,7 @@ export function openViewer(state: State, node: number): Step {
 	}
 
 	const path = nodePath(lifetimes, node);
-	const layer = versionAt(lifetimes, node, state.tree.shown) === -1 ? state.tree.shown - 1 : state.tree.shown;
+	const layer = layerOfRow(lifetimes, node, state.tree.shown);
 	const found = resolvePath(lifetimes, path, layer, {followLast: true});
 	if (found.kind !== 'found') {
 		return refuse(state, found.kind === 'loop' ? 'this link leads back to itself' : 'this link leads to nothing in the image');

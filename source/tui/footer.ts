@@ -4,7 +4,7 @@ import type {State} from '../app/state.ts';
 import {escapeText, ownText} from '../text/escape.ts';
 import {clip} from '../text/width.ts';
 import {barCell} from './cells.ts';
-import {contextOf} from './context.ts';
+import {contextOf, isPulling} from './context.ts';
 import {hintsOf, type Binding} from './keymap.ts';
 import {keyLabel} from './key-label.ts';
 import type {Look} from './look.ts';
@@ -25,7 +25,8 @@ function statusSpans(state: State, look: Look): readonly Span[] {
 		return [gap(2), [clip(escapeText(notice.text), columns - 4, look.glyphs.ellipsis), ...(notice.isProblem ? ['bad'] as const : ['bright'] as const)], gap(1)];
 	}
 
-	const status = statusOf(state.session);
+	// A pull has a screen of its own that says more.
+	const status = isPulling(state) ? undefined : statusOf(state.session);
 	if (status === undefined) {
 		return [];
 	}

@@ -50,8 +50,7 @@ function partRow(part: PartProgress, columns: number, look: Look): Styled {
 		leftCell(ownText(stateText[part.state]), 13, look, ...styleOf(part.state)),
 		...(bar === 0 ? [] : [barCell(shareOf(part), bar, look, 'link'), gap(1)]),
 		rightCell(amount(part), 20),
-		gap(2),
-		[escapeText(part.note ?? ''), 'quiet'],
+		...(part.note === undefined ? [] : [gap(2), [escapeText(part.note), 'quiet'] as const]),
 	], columns, look);
 }
 

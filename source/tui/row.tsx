@@ -9,10 +9,7 @@ Row.displayName = 'Row';
 
 /** The rows of a screen, from top to bottom. */
 export function Rows({rows}: {readonly rows: readonly Styled[]}) {
-	return (
-		<Box flexDirection='column'>
-			{/* A row of the screen has no identity but its place. */}
-			{rows.map((text, place) => <Row key={place} text={text}/>)} {/* eslint-disable-line react/no-array-index-key */}
-		</Box>
-	);
+	// A row of the screen has no identity but its place.
+	const lines = rows.map((text, place) => <Row key={place} text={text}/>); // eslint-disable-line react/no-array-index-key
+	return <Box flexDirection='column'>{lines}</Box>;
 }
