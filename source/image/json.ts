@@ -8,7 +8,7 @@ export function parseJson(bytes: Uint8Array, what: string): unknown {
 	try {
 		return JSON.parse(new TextDecoder().decode(bytes));
 	} catch (error) {
-		throw new LayerscopeError('unreadable', `${what} is no valid JSON: ${messageOf(error)}.`, {cause: error});
+		throw new LayerscopeError('unreadable', `${what} is no valid JSON: ${messageOf(error)}.`, {cause: error, advice: 'The image is damaged; save it again.'});
 	}
 }
 

@@ -39,6 +39,7 @@ async function readItem(files: FileSet, item: ArchiveItem): Promise<Candidate> {
 
 function layerBlob(layer: string, {sources}: ArchiveItem, diffId: string | undefined): LayerBlob {
 	const name = cleanName(layer);
-	const descriptor = diffId === undefined ? undefined : sources.get(diffId);
-	return {name, descriptor, storedDigest: layerDigestOf(name)};
+	return {
+		name, descriptor: undefined, shipped: diffId === undefined ? undefined : sources.get(diffId), storedDigest: layerDigestOf(name),
+	};
 }

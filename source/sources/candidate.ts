@@ -9,8 +9,10 @@ import type {Warning, WarningCode} from '../image/warning.ts';
 export type LayerBlob = {
 	/** Its file's cleaned name. */
 	readonly name: string;
-	/** What the manifest says of it; `undefined` in archives without such a manifest. */
+	/** What the manifest says of its stored bytes; `undefined` in archives without such a manifest. */
 	readonly descriptor: Descriptor | undefined;
+	/** What the archive says of the blob that was shipped, where it stores the layer in another form. */
+	readonly shipped?: Descriptor;
 	/** The digest that its bytes as stored must have, where a manifest or its name says so. */
 	readonly storedDigest: Digest | undefined;
 };

@@ -61,13 +61,14 @@ function nameFor({references}: Candidate, wanted: string | undefined): string | 
 }
 
 // A plain layer's name in a `docker save` is its diffID, so without a manifest only a compressed one's name is the layer digest.
-function describeBlob({descriptor, storedDigest}: LayerBlob, stored: StoredLayer | undefined): Pick<LayerFacts, 'digest' | 'mediaType' | 'compressedSize'> {
-	const compression = stored?.compression ?? (descriptor && promisedCompression(descriptor.mediaType));
+function describeBlob({descriptor, shipped, storedDigest}: LayerBlob, stored: StoredLayer | undefined): Pick<LayerFacts, 'digest' | 'mediaType' | 'compressedSize'> {
+	const told = shipped ?? descriptor;
+	const compression = shipped ? promisedCompression(shipped.mediaType) : stored?.compression ?? (descriptor && promisedCompression(descriptor.mediaType));
 	const isCompressed = compression !== undefined && compression !== 'none';
-	const mediaType = descriptor?.mediaType;
+	const size = shipped ? shipped.size : stored?.size ?? descriptor?.size;
 	return {
-		digest: descriptor?.digest ?? (isCompressed ? storedDigest : undefined),
-		mediaType: mediaType === undefined || mediaType === '' ? layerTypeFor(compression ?? 'none') : mediaType,
-		compressedSize: isCompressed ? stored?.size ?? descriptor?.size : undefined,
+		digest: told?.digest ?? (isCompressed ? storedDigest : undefined),
+		mediaType: told?.mediaType === undefined || told.mediaType === '' ? layerTypeFor(compression ?? 'none') : told.mediaType,
+		compressedSize: isCompressed ? size : undefined,
 	};
 }

@@ -52,7 +52,7 @@ async function readLayout(files: FileSet, items: unknown, index: unknown): Promi
 			return readLayoutImages(files, parsed.manifests);
 		}
 
-		throw new LayerscopeError('unreadable', 'index.json is no image index.');
+		throw new LayerscopeError('unreadable', 'index.json is no image index but a single manifest.', {advice: 'The layout was written by a faulty tool; copy the image again.'});
 	}
 
 	// The `dir:` format of skopeo has one manifest for a manifest.json, and blobs without folders.

@@ -13,6 +13,9 @@ export type Judgement = {
 	readonly warnings: readonly Warning[];
 };
 
+// An eStargz layer has its table of contents there (containerd stargz-snapshotter, docs/estargz.md).
+const tableOfContents = 'containerd.io/snapshot/stargz/toc.digest';
+
 /** Compares what was read of a layer with what the image says of it. */
 export function judgeLayer(layer: number, {diffId}: LayerFacts, {descriptor, storedDigest}: LayerBlob, indexed: IndexedLayer): Judgement {
 	const warnings: Warning[] = [];
@@ -29,7 +32,7 @@ export function judgeLayer(layer: number, {diffId}: LayerFacts, {descriptor, sto
 		warn('size-mismatch', `Layer ${layer} has ${indexed.storedSize} bytes, not ${descriptor.size} as its descriptor says.`);
 	}
 
-	if (indexed.hasTrailingGarbage) {
+	if (indexed.hasTrailingGarbage && !descriptor?.annotations.has(tableOfContents)) {
 		warn('trailing-garbage', `Layer ${layer} has bytes behind the end of its tar, which engines ignore.`);
 	}
 
