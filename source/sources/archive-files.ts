@@ -1,7 +1,7 @@
 import {stat} from 'node:fs/promises';
-import {LayerscopeError} from '../errors.ts';
 import {readRange, withFile} from '../indexing/file-range.ts';
 import type {TarError} from '../tar/tar-error.ts';
+import {noArchive} from './archive-errors.ts';
 import {followLinks} from './archive-names.ts';
 import {createDocuments, type LocatedFileSet} from './file-set.ts';
 import {hopArchive, type OuterEntry} from './outer-tar.ts';
@@ -13,14 +13,12 @@ export type ArchiveFiles = LocatedFileSet & {
 	readonly names: readonly string[];
 };
 
-/** Opens a plain archive by its headers. Throws a `LayerscopeError` where it is no tar from its first byte on. */
-export async function openArchiveFiles(path: string): Promise<ArchiveFiles> {
+/** Opens a plain archive by its headers; `location` is what it is called in errors. Throws a `LayerscopeError` where it is no tar from its first byte on. */
+export async function openArchiveFiles(path: string, location: string): Promise<ArchiveFiles> {
 	const {size} = await stat(path);
 	const {entries, failure} = await withFile(path, async file => hopArchive(file, size));
-	if (failure && entries.length === 0) {
-		throw new LayerscopeError('unreadable', `${path} is no image archive: it is neither a tar nor compressed with gzip or zstd.`, {
-			advice: 'Give a file that docker save, podman save or skopeo wrote.', cause: failure, offset: failure.offset,
-		});
+	if (entries.length === 0) {
+		throw noArchive(location, failure);
 	}
 
 	const {files, links} = byName(entries);

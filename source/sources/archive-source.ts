@@ -1,9 +1,9 @@
 import process from 'node:process';
-import {LayerscopeError} from '../errors.ts';
 import {hostPlatform} from '../image/platform.ts';
 import {sniff, sniffLength} from '../indexing/compression.ts';
 import {readRange, streamRange} from '../indexing/file-range.ts';
 import type {Indexer} from '../indexing/indexer.ts';
+import {brokenArchive} from './archive-errors.ts';
 import {openArchiveFiles} from './archive-files.ts';
 import {imageWarning} from './candidate.ts';
 import {chooseImage} from './choose-image.ts';
@@ -29,10 +29,8 @@ export async function openArchiveSource(path: string, options: OpenOptions, kind
 type PlainParts = {readonly kind: ImageSource['kind']; readonly location: string; readonly indexer: Indexer};
 
 async function openPlainArchive(path: string, options: OpenOptions, {kind, location, indexer}: PlainParts): Promise<ImageSource> {
-	const files = await openArchiveFiles(path);
-	const failure = files.failure && new LayerscopeError('unreadable', `${location} can't be read to its end: ${files.failure.message}.`, {
-		cause: files.failure, offset: files.failure.offset, advice: 'It was cut off or damaged; save the image again.',
-	});
+	const files = await openArchiveFiles(path, location);
+	const failure = files.failure && brokenArchive(location, files.failure);
 	const {candidates, warnings} = await findImages(files, location).catch((error: unknown) => {
 		// An archive that ends in the middle lacks its documents, which come last.
 		throw failure ?? error;

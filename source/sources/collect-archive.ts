@@ -2,6 +2,7 @@ import {LayerscopeError} from '../errors.ts';
 import {emptyLayerIndex} from '../image/layer-index-builder.ts';
 import type {Warning} from '../image/warning.ts';
 import type {IndexedLayer, Indexer} from '../indexing/indexer.ts';
+import {brokenArchive, noArchive} from './archive-errors.ts';
 import {cleanName, followLinks, linkTarget} from './archive-names.ts';
 import type {ArchiveEntry} from './archive-stream.ts';
 import {imageWarning} from './candidate.ts';
@@ -27,7 +28,7 @@ type CollectOptions = {
 	readonly onLayer: (indexed: IndexedLayer) => void;
 };
 
-/** Reads an archive's files as they stream past. Damage to the archive is kept as its failure, so that what came before can be used. */
+/** Reads an archive's files as they stream past. Damage to the archive is kept as its failure, so that what came before can be used; throws a `LayerscopeError` where there is nothing. */
 export async function collectArchive(entries: AsyncIterable<ArchiveEntry>, options: CollectOptions, emit: (event: SourceEvent) => void, signal: AbortSignal): Promise<CollectedArchive> {
 	const collector = new Collector(options, emit, signal);
 	let failure: LayerscopeError | undefined;
@@ -42,15 +43,23 @@ export async function collectArchive(entries: AsyncIterable<ArchiveEntry>, optio
 			throw error;
 		}
 
-		failure = new LayerscopeError('unreadable', `${options.location} can't be read to its end: ${error.message}.`, {
-			cause: error, offset: error.offset, advice: error.advice ?? 'Save the image again.',
-		});
+		if (collector.isUntouched) {
+			throw noArchive(options.location, error);
+		}
+
+		failure = brokenArchive(options.location, error);
+	}
+
+	if (collector.isUntouched) {
+		throw noArchive(options.location, undefined);
 	}
 
 	return collector.finish(failure);
 }
 
 class Collector {
+	/** Whether no file came yet. */
+	isUntouched = true;
 	readonly #options: CollectOptions;
 	readonly #signal: AbortSignal;
 	readonly #links = new Map<string, string>();
@@ -74,6 +83,7 @@ class Collector {
 			throw this.#problem;
 		}
 
+		this.isUntouched = false;
 		const name = cleanName(entry.name);
 		if (entry.type === 'link') {
 			this.#links.set(name, linkTarget(name, entry.target ?? '', true));
