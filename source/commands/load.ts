@@ -1,4 +1,4 @@
-import {LayerscopeError} from '../errors.ts';
+import {exitCodes, LayerscopeError} from '../errors.ts';
 import type {LoadedImage} from '../image/loaded-image.ts';
 import {familiarReference} from '../image/reference.ts';
 import type {ImageSource} from '../sources/image-source.ts';
@@ -31,7 +31,8 @@ export async function withImage(argument: string | undefined, context: Context, 
 			say(escapeText(`${failure.message}${failure.advice === undefined ? '' : ` ${failure.advice}`}`));
 		}
 
-		return failures.length > 0 && code === 0 ? 4 : code;
+		// Whatever was found, it was found in a part of the image only.
+		return failures.length > 0 ? exitCodes.unreadable : code;
 	} finally {
 		await source.close();
 	}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import process from 'node:process';
 import {after, before, test} from 'node:test';
 import {type ExploredImage, writeExploredImage} from '../helpers/explored-image.ts';
+import {leave} from '../helpers/leave.ts';
 import {openTerminal, type Terminal} from '../helpers/terminal.ts';
 
 let image: Readonly<ExploredImage>;
@@ -20,13 +21,6 @@ const explore = async (options?: Parameters<typeof openTerminal>[1], ...flags: r
 	await terminal.waitFor(/Files after layer 2 /);
 	return terminal;
 };
-
-/** Leaves with q, and gives the exit code. */
-async function leave(terminal: Terminal): Promise<number> {
-	terminal.type('q');
-	const {exitCode} = await terminal.exited;
-	return exitCode;
-}
 
 /** Runs the program in a shell that tells the state of the terminal before and after it, and the exit code. */
 function openInShell(command: string): Terminal {
