@@ -3,7 +3,7 @@ import {readSync} from 'node:fs';
 import type {FileRange, LayerResult} from './layer-task.ts';
 import {createTarIndexer} from './tar-indexer.ts';
 
-const smallestRead = 8 * 1024;
+const smallestRead = 4 * 1024;
 const largestRead = 256 * 1024;
 
 /**
