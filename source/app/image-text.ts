@@ -24,7 +24,7 @@ function imageLines({image, source, totals}: Session, width: number): TextLine[]
 	return [
 		...labelled('reference', reference, width),
 		...labelled('platform', platformText(platform), width),
-		...labelled('image ID', id, width),
+		...labelled('image ID', id ?? 'none: this is a file system, no image', width),
 		...labelled('manifest', manifestDigest ?? 'digest not known from this source', width, manifestDigest === undefined ? 'quiet' : 'plain'),
 		...labelled('created', dateText(created), width),
 		...labelled('layers', String(layers.length), width),

@@ -31,7 +31,8 @@ export type LayerFacts = {
 export type ImageFacts = {
 	/** As the user or the archive names it, untrusted; `undefined` where nothing does. */
 	readonly reference: string | undefined;
-	readonly id: Digest;
+	/** The image ID; `undefined` for a file system that is no image. */
+	readonly id: Digest | undefined;
 	readonly manifestDigest: Digest | undefined;
 	readonly platform: Platform | undefined;
 	readonly created: string | undefined;

@@ -18,7 +18,7 @@ export function jsonReport(loaded: LoadedImage, source: string): string {
 	return jsonText({
 		reference: image.reference ?? null,
 		source,
-		id: image.id,
+		id: image.id ?? null,
 		digest: image.manifestDigest ?? null,
 		platform: image.platform ? formatPlatform(image.platform) : null,
 		created: image.created ?? null,

@@ -34,7 +34,7 @@ function headerLines(image: ImageFacts, location: string, {lifetimes}: LoadedIma
 	const rows: ReadonlyArray<readonly [string, SafeText | undefined]> = [
 		['image', image.reference === undefined ? undefined : escapeText(image.reference)],
 		['from', escapeText(location)],
-		['id', ownText(image.id)],
+		['id', image.id && ownText(image.id)],
 		['digest', image.manifestDigest ? ownText(image.manifestDigest) : ownText('not known from this source')],
 		['platform', image.platform && escapeText(formatPlatform(image.platform))],
 		['created', image.created === undefined ? undefined : escapeText(image.created)],

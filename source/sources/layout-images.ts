@@ -126,9 +126,10 @@ class LayoutWalk implements LayoutImages {
 }
 
 function referencesOf({annotations}: Descriptor): readonly string[] {
-	const name = annotations.get('io.containerd.image.name');
-	const reference = name === undefined ? annotations.get('org.opencontainers.image.ref.name') : familiarReference(name);
-	return reference === undefined || reference === '' ? [] : [reference];
+	const name = annotations.get('io.containerd.image.name') ?? annotations.get('org.opencontainers.image.ref.name') ?? '';
+	// Many tools write the tag alone.
+	const reference = /[/:]/.test(name) ? familiarReference(name) : name;
+	return reference === '' ? [] : [reference];
 }
 
 function failed(descriptor: Descriptor, references: readonly string[], error: unknown): Candidate {

@@ -60,7 +60,7 @@ async function readRootfs(range: FileRange, indexer: Indexer, emit: (event: Sour
 function describeRootfs(diffId: Digest, {compression, size}: StoredLayer): ImageFacts {
 	return {
 		reference: undefined,
-		id: diffId,
+		id: undefined,
 		manifestDigest: undefined,
 		platform: undefined,
 		created: undefined,

@@ -79,7 +79,7 @@ const images: readonly Expected[] = [
 for (const {file, id, reference, entries, digest, warnings = [], wishes} of images) {
 	test(`${file} opens`, {skip}, async context => {
 		const loaded = await load(context, `${corpus}/${file}`, wishes);
-		assert.equal(loaded.image.id.slice('sha256:'.length, 19), id);
+		assert.equal(loaded.image.id?.slice('sha256:'.length, 19), id);
 		assert.equal(loaded.image.reference, reference);
 		assert.deepEqual(loaded.lifetimes.layers.map(layer => layer.count), entries);
 		assert.equal(loaded.image.layers[0]!.digest?.slice('sha256:'.length, 19), digest);

@@ -16,6 +16,7 @@ for (const [form, bytes] of [['plain', tar], ['gzip', gzipSync(tar)], ['zstd', z
 		const loaded = await load(context, `rootfs:${file}`);
 		assert.deepEqual(loaded.image.layers.map(layer => [layer.diffId, layer.digest]), [[sha256(tar), undefined]]);
 		assert.deepEqual(loaded.layers, [{verification: 'verified', failure: undefined}]);
+		assert.equal(loaded.image.id, undefined);
 		assert.deepEqual(loaded.warnings, []);
 		const index = loaded.lifetimes.layers[0]!;
 		assert.equal(index.count, 2);
