@@ -124,7 +124,9 @@ export function containerdArchive(image: BuiltImage): ArchiveFile[] {
 	const nested = indexOf([
 		imageDescriptor(image),
 		descriptorOf('application/vnd.oci.image.manifest.v1+json', bytesOf('elsewhere'), {platform: {os: 'linux', architecture: 's390x'}}),
-		descriptorOf('application/vnd.oci.image.manifest.v1+json', attestation, {platform: {os: 'unknown', architecture: 'unknown'}, annotations: {'vnd.docker.reference.type': 'attestation-manifest'}}),
+		descriptorOf('application/vnd.oci.image.manifest.v1+json', attestation, {
+			platform: {os: 'unknown', architecture: 'unknown'}, annotations: {'vnd.docker.reference.type': 'attestation-manifest'},
+		}),
 	]);
 	const name = {'io.containerd.image.name': `docker.io/library/${image.references[0]}`, 'org.opencontainers.image.ref.name': image.references[0]!.split(':')[1]!};
 	return unique([

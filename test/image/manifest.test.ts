@@ -82,7 +82,16 @@ test('a config gives what starts a container', () => {
 		rootfs: {type: 'layers', diff_ids: [digest]},
 	});
 	assert.deepEqual(config, {
-		entrypoint: ['sh'], command: ['-c', 'x'], environment: ['A=b'], labels: new Map(), exposedPorts: ['80/tcp'], user: '1000', volumes: ['/data'], workingDirectory: '/', stopSignal: 'SIGTERM', author: 'me',
+		entrypoint: ['sh'],
+		command: ['-c', 'x'],
+		environment: ['A=b'],
+		labels: new Map(),
+		exposedPorts: ['80/tcp'],
+		user: '1000',
+		volumes: ['/data'],
+		workingDirectory: '/',
+		stopSignal: 'SIGTERM',
+		author: 'me',
 	});
 	assert.deepEqual(diffIds, [digest]);
 	assert.equal(platform?.architecture, 'amd64');

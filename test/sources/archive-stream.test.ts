@@ -118,7 +118,13 @@ for (const size of [1, 511, 513, 10_000]) {
 			found.push([entry.name, entry.type, entry.target, Buffer.concat(pieces).toString()]);
 		}
 
-		assert.deepEqual(found, [['a', 'file', undefined, 'first'], ['dir', 'directory', undefined, ''], ['dir/b', 'file', undefined, ''], ['link', 'link', '/a', ''], ['last', 'file', undefined, '']]);
+		assert.deepEqual(found, [
+			['a', 'file', undefined, 'first'],
+			['dir', 'directory', undefined, ''],
+			['dir/b', 'file', undefined, ''],
+			['link', 'link', '/a', ''],
+			['last', 'file', undefined, ''],
+		]);
 	});
 }
 
