@@ -7,7 +7,7 @@ import {skipWithoutEngine, startEngine, type TestEngine} from '../helpers/engine
 import {leave} from '../helpers/leave.ts';
 import {nodes} from '../helpers/nodes.ts';
 import {startRegistry, type TestRegistry} from '../helpers/registry.ts';
-import {openTerminal} from '../helpers/terminal.ts';
+import {closeTerminals, openTerminal} from '../helpers/terminal.ts';
 
 describe('a person opens an image of an engine', {skip: skipWithoutEngine('docker-registry')}, () => {
 	let engine: TestEngine;
@@ -23,6 +23,7 @@ describe('a person opens an image of an engine', {skip: skipWithoutEngine('docke
 	});
 
 	after(async () => {
+		closeTerminals();
 		await registry.stop();
 		await engine.stop();
 	});

@@ -4,7 +4,7 @@ import {
 } from 'node:test';
 import {type ExploredImage, writeExploredImage} from '../helpers/explored-image.ts';
 import {nodes} from '../helpers/nodes.ts';
-import {openTerminal, type Terminal} from '../helpers/terminal.ts';
+import {closeTerminals, openTerminal, type Terminal} from '../helpers/terminal.ts';
 
 const down = '\u001B[B';
 const enter = '\r';
@@ -21,7 +21,7 @@ for (const {file: node, version} of nodes) {
 		});
 
 		after(() => {
-			terminal.kill('SIGKILL');
+			closeTerminals();
 			image.remove();
 		});
 

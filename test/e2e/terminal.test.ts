@@ -3,7 +3,7 @@ import process from 'node:process';
 import {after, before, test} from 'node:test';
 import {type ExploredImage, writeExploredImage} from '../helpers/explored-image.ts';
 import {leave} from '../helpers/leave.ts';
-import {openTerminal, type Terminal} from '../helpers/terminal.ts';
+import {closeTerminals, openTerminal, type Terminal} from '../helpers/terminal.ts';
 
 let image: Readonly<ExploredImage>;
 
@@ -12,6 +12,7 @@ before(async () => {
 });
 
 after(() => {
+	closeTerminals();
 	image.remove();
 });
 

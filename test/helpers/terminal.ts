@@ -1,6 +1,5 @@
 import {Buffer} from 'node:buffer';
 import process from 'node:process';
-import {after} from 'node:test';
 import {spawn} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
@@ -33,13 +32,14 @@ export type Terminal = {
 	isAlternate(): boolean;
 };
 
-// What a failed test leaves running would keep the test file from ending.
 const running = new Set<number>();
-after(() => {
+
+/** Ends every program that is still running: what a failed test leaves would keep the test file from ending. */
+export function closeTerminals(): void {
 	for (const pid of running) {
 		process.kill(pid, 'SIGKILL');
 	}
-});
+}
 
 /** Starts the built program with these arguments in a terminal of its own. */
 export function openTerminal(arguments_: readonly string[], options: TerminalOptions = {}): Terminal {
