@@ -1,14 +1,13 @@
 import type {NodeFacts} from '../app/tree-facts.ts';
 import type {Change} from '../image/lifetimes.ts';
-import {
-	escapeBytes, joinText, ownText, type SafeText,
-} from '../text/escape.ts';
+import {escapeBytes, ownText, type SafeText} from '../text/escape.ts';
 import {formatBytes, formatMode} from '../text/format.ts';
 import {leftCell, rightCell} from './cells.ts';
 import type {Look} from './look.ts';
 import {
-	gap, row, type Span, type Style, type Styled,
+	gap, row, spansWidth, type Span, type Style, type Styled,
 } from './styled.ts';
+import {remarks} from './tree-remarks.ts';
 
 /** Which columns the tree has room for. */
 export type TreeColumns = {readonly hasMode: boolean; readonly hasOwner: boolean};
@@ -25,12 +24,12 @@ export type TreeRow = {
 };
 
 const modeWidth = 10;
-const ownerWidth = 11;
+const ownerWidth = 9;
 const sizeWidth = 8;
 
 /** The owner goes first where there is little room, then the mode. */
 export function treeColumns(width: number): TreeColumns {
-	return {hasOwner: width >= 59, hasMode: width >= 46};
+	return {hasOwner: width >= 58, hasMode: width >= 48};
 }
 
 /** The line of titles over the tree. */
@@ -53,8 +52,9 @@ function mark(change: Change, {glyphs}: Look): SafeText {
 	return ownText(change === 'unchanged' ? ' ' : glyphs[change]);
 }
 
+// One number where user and group have the same: most files do, and names need the room.
 function owner({uid, gid}: NodeFacts['facts']): SafeText {
-	return ownText(uid === 0 && gid === 0 ? 'root' : `${uid}:${gid}`);
+	return ownText(uid === gid ? (uid === 0 ? 'root' : String(uid)) : `${uid}:${gid}`);
 }
 
 const minorBits = 20;
@@ -78,28 +78,6 @@ function nameStyles({change, facts: {type}}: NodeFacts, {isSelected, isFocused}:
 	return isSelected ? [...gone, isFocused ? 'selected' : 'bright'] : gone;
 }
 
-/** What is said after a name: a link's target, what it was before, where a removed one came from. */
-function remarks({change, facts, sizeBefore, isOpaque}: NodeFacts, {glyphs}: Look): readonly Span[] {
-	const {type, target, layer, size} = facts;
-	return [
-		...(type === 'symlink' ? [[joinText([ownText(` ${glyphs.arrow} `), escapeBytes(target)]), 'quiet'] as const] : []),
-		...(type === 'hardlink' ? [[joinText([ownText(' = /'), escapeBytes(trimmed(target))]), 'quiet'] as const] : []),
-		...(isOpaque ? [[ownText('  hides what was below'), 'removed'] as const] : []),
-		...(change === 'removed' ? [[ownText(`  from layer ${layer}`), 'quiet'] as const] : []),
-		...(sizeBefore !== undefined && sizeBefore !== size ? [[joinText([ownText('  was '), formatBytes(sizeBefore)]), 'quiet'] as const] : []),
-	];
-}
-
-// A hard link's target is a name in the tar: `./a`, `/a` and `a` are the same.
-function trimmed(target: Uint8Array): Uint8Array {
-	let start = 0;
-	while (target[start] === 0x2F || (target[start] === 0x2E && target[start + 1] === 0x2F)) {
-		start++;
-	}
-
-	return target.subarray(start);
-}
-
 /** A row of the tree, of exactly `width` columns. */
 export function treeRow(shown: TreeRow, {hasMode, hasOwner}: TreeColumns, width: number, look: Look): Styled {
 	const {node, depth, size, isOpen, isSelected, isFocused} = shown;
@@ -108,7 +86,8 @@ export function treeRow(shown: TreeRow, {hasMode, hasOwner}: TreeColumns, width:
 	const fold = facts.type === 'directory' ? (isOpen ? glyphs.open : glyphs.closed) : ' ';
 	// A tree that is deeper than the pane is wide still shows names.
 	const indent = Math.min(depth * 2, Math.max(0, Math.floor(width / 3)));
-	return row([
+	const nameSpan: Span = [escapeBytes(name), ...nameStyles(node, shown)];
+	const before: readonly Span[] = [
 		gap(1),
 		[ownText(isSelected ? glyphs.cursor : ' '), ...(isFocused ? ['bright'] as const : [])],
 		gap(1),
@@ -120,7 +99,7 @@ export function treeRow(shown: TreeRow, {hasMode, hasOwner}: TreeColumns, width:
 		rightCell(sizeText(node, size), sizeWidth),
 		gap(2 + indent),
 		[ownText(`${fold} `), 'quiet'],
-		[escapeBytes(name), ...nameStyles(node, shown)],
-		...remarks(node, look),
-	], width, look);
+		nameSpan,
+	];
+	return row([...before, ...remarks(node, width - spansWidth(before), look)], width, look);
 }

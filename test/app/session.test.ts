@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {paceOf, statusOf} from '../../source/app/status.ts';
+import {LayerscopeError} from '../../source/errors.ts';
+import type {PartProgress, Progress} from '../../source/progress/progress.ts';
+import {file, layerOf} from '../helpers/layer-of.ts';
+import {
+	opened, play, playAll, start, treeOf,
+} from './play.ts';
+
+const layers = [layerOf(file('a', 'aaa')), layerOf(file('b', 'b'))];
+const broken = new LayerscopeError('unreadable', 'The archive ends in the middle of layer 1.', {advice: 'Save it again.'});
+
+test('an error before anything is known is a screen of its own, and r opens the same again', () => {
+	const state = play(start(), {type: 'failed', error: broken});
+	assert.equal(state.screens.at(-1)?.kind, 'error');
+	const {state: again, effects} = playAll(state, {type: 'retry'});
+	assert.deepEqual(effects, [{type: 'open', selection: {platform: undefined, image: undefined}}]);
+	assert.deepEqual(again.screens, []);
+	assert.equal(again.session.failure, undefined);
+});
+
+test('an error after that is said in the last line, and what was read stays', () => {
+	const state = play(opened(layers, {merged: 1}), {type: 'failed', error: broken});
+	assert.deepEqual(state.notice, {text: broken.message, isProblem: true});
+	assert.deepEqual(treeOf(state), ['+a <']);
+});
+
+test('several images are a list, and the chosen one is opened', () => {
+	const choice = (reference: string, platform: string) => ({
+		reference, platform, digest: 'sha256:12', layers: 1,
+	});
+	const asked = play(start(), {type: 'choices', choices: [choice('a:1', 'linux/amd64'), choice('b:1', 'linux/arm64')]});
+	const {state, effects} = playAll(asked, {type: 'move', motion: 'down'}, {type: 'enter'});
+	assert.deepEqual(effects, [{type: 'open', selection: {image: 'b:1', platform: 'linux/arm64'}}]);
+	assert.deepEqual(state.screens, []);
+	assert.equal(asked.screens.length, play(asked, {type: 'back'}).screens.length, 'there is nothing behind the list to go back to');
+});
+
+test('a layer that is hashed in the background becomes verified', () => {
+	const state = play(opened(layers), {
+		type: 'indexed', layer: 0, verification: 'not-verified', failure: undefined,
+	}, {type: 'verification', layer: 0, verification: 'verified'});
+	assert.deepEqual(state.session.layers.map(({verification}) => verification), ['verified', 'not-verified']);
+});
+
+test('warnings of the source are kept in order', () => {
+	const warning = (message: string) => ({
+		type: 'warning', warning: {
+			code: 'size-mismatch', layer: 0, path: undefined, message,
+		},
+	} as const);
+	assert.deepEqual(play(start(), warning('one'), warning('two')).session.warnings.map(({message}) => message), ['one', 'two']);
+});
+
+const part = (id: string, changes: Partial<PartProgress>): PartProgress => ({
+	id, state: 'reading', current: undefined, total: undefined, note: undefined, ...changes,
+});
+const reading = (...parts: readonly PartProgress[]): Progress => ({
+	task: 'read', subject: 'shop:1', parts, status: undefined,
+});
+
+test('the last line names the layer that is read, and its share only where the whole is known', () => {
+	const known = play(start(), {type: 'progress', progress: reading(part('0', {state: 'done', current: 100, total: 100}), part('1', {current: 20, total: 300})), now: 0});
+	assert.deepEqual(statusOf(known.session), {text: 'reading layer 1', share: 0.3});
+	const unknown = play(start(), {type: 'progress', progress: reading(part('1', {current: 20})), now: 0});
+	assert.deepEqual(statusOf(unknown.session), {text: 'reading layer 1', share: undefined});
+	assert.equal(statusOf(opened(layers).session), undefined, 'nothing is going on when all is read');
+});
+
+test('the pace is told after a second, and how long the rest takes', () => {
+	const pull = (current: number, now: number) => ({type: 'progress', now, progress: {...reading(part('c7', {state: 'downloading', current, total: 1000})), task: 'pull'}} as const);
+	assert.equal(paceOf(play(start(), pull(100, 0), pull(200, 500)).session), undefined);
+	assert.deepEqual(paceOf(play(start(), pull(100, 0), pull(500, 2000)).session), {rate: 200, left: 2.5});
+});
+
+test('a pull can be stopped', () => {
+	assert.deepEqual(playAll(start(), {type: 'cancel'}).effects, [{type: 'stop'}]);
+});

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import type {Message} from '../../source/app/messages.ts';
+import {LayerscopeError} from '../../source/errors.ts';
+import type {PartProgress} from '../../source/progress/progress.ts';
+import {directory, file, layerOf} from '../helpers/layer-of.ts';
+import {opened, play, start} from '../app/play.ts';
+import {drawn} from './drawn.tsx';
+
+const size = {columns: 80, rows: 14};
+const image = opened([layerOf(directory('etc'), file('etc/a', 'x'.repeat(2000)), file('etc/b', 'b')), layerOf(file('etc/a', 'y'))], {size});
+const contentOf = (text: string): Message => ({type: 'content', bytes: new TextEncoder().encode(text), isCut: false});
+const viewing = play(image, {type: 'unfold'}, {type: 'unfold'}, {type: 'view'});
+
+test('a pull has a row for each layer, and says how far it is and how long it takes', () => {
+	const part = (id: string, state: PartProgress['state'], current?: number, total?: number): PartProgress => ({
+		id, state, current, total, note: undefined,
+	});
+	const pull = (current: number, now: number): Message => ({
+		type: 'progress', now, progress: {
+			task: 'pull', subject: 'nginx:1.27', status: undefined,
+			parts: [part('c70306203109', 'here'), part('fa498f05c616', 'downloading', current, 200_000_000), part('19e0b49ef535', 'waiting', undefined, 236)],
+		},
+	});
+	assert.deepEqual(drawn(play(start(size), pull(0, 0), pull(50_000_000, 2000))).filter(row => row !== ''), [
+		' shop:1',
+		'─ Pulling nginx:1.27 ────────── 50.0 MB of 200.0 MB  24 %  25.0 MB/s  7 s left ─',
+		' c70306203109  here already ████████████████████',
+		' fa498f05c616  downloading  █████                 50.0 MB of 200.0 MB',
+		' 19e0b49ef535  waiting                                          236 B',
+		' x stop  ? all keys  q quit',
+	]);
+});
+
+test('an error is what, and what to do; why comes on demand', () => {
+	const error = new LayerscopeError('engine', 'Can\'t reach Docker.', {advice: 'Start it.', cause: new Error('connect ENOENT', {cause: new Error('deeper')})});
+	const state = play(start(size), {type: 'failed', error});
+	assert.deepEqual(drawn(state).filter(row => row !== '').slice(2), [' Can\'t reach Docker.', ' Start it.', ' r try again  t details  ? all keys  q quit']);
+	assert.deepEqual(drawn(play(state, {type: 'form'})).filter(row => row !== '').slice(4, -1), [' connect ENOENT', ' deeper']);
+});
+
+test('a file is shown with its line numbers, and where one is in it', () => {
+	const screen = drawn(play(viewing, contentOf(Array.from({length: 30}, (_, line) => `line ${line}`).join('\n'))));
+	assert.match(screen[1]!, /^─ \/etc\/a {2}after layer 1 ─+ 1 B {2}1 to 11 of 30 ─$/);
+	assert.equal(screen[2], '   1  line 0');
+	assert.equal(screen.at(-1), ' Esc back  / search  t text or hex  ? all keys  q quit');
+});
+
+test('bytes are shown as hexadecimal and ASCII', () => {
+	const screen = drawn(play(viewing, contentOf('hello\u{0}world, how are you'), {type: 'resize', size: {columns: 90, rows: 14}}));
+	assert.equal(screen[2], '        0  68 65 6c 6c 6f 00 77 6f  72 6c 64 2c 20 68 6f 77  hello.world, how');
+	assert.equal(screen[3], '       10  20 61 72 65 20 79 6f 75                            are you');
+});
+
+test('reading up to a file is shown, and a failure in its place', () => {
+	assert.match(drawn(play(viewing, {type: 'content-progress', current: 50_000_000, total: 200_000_000})).join('\n'), /reading up to it {2}█████ +50\.0 MB of 200\.0 MB/);
+	const error = new LayerscopeError('unreadable', 'Contents can\'t be read from standard input.', {advice: 'Use --spool.'});
+	assert.match(drawn(play(viewing, {type: 'content-failed', error})).join('\n'), /Contents can't be read from standard input\.\n Use --spool\./);
+	assert.match(drawn(play(viewing, contentOf(''))).join('\n'), /this file is empty/);
+});
+
+test('a huge file says that only its beginning is here', () => {
+	const screen = drawn(play(viewing, {type: 'content', bytes: new TextEncoder().encode('abc\n'), isCut: true}));
+	assert.match(screen[1]!, /only the first 4 B of 1 B/);
+});
+
+test('dead paths stand by bytes, with the layers that shipped and buried them', () => {
+	const screen = drawn(play(image, {type: 'show', screen: 'dead'}));
+	assert.match(screen[1]!, /^─ Dead bytes: 2\.0 kB of 2\.0 kB, 0\.0 % efficient ─+$/);
+	assert.equal(screen[3], ' ▶    2.0 kB           0          1  /etc/a');
+});
+
+test('images to choose from are a list', () => {
+	const choices = [
+		{
+			reference: 'web:1', platform: 'linux/amd64', digest: `sha256:${'1'.repeat(64)}`, layers: 3,
+		},
+		{
+			reference: 'web:1', platform: 'linux/arm64', digest: `sha256:${'2'.repeat(64)}`, layers: 3,
+		},
+	];
+	const screen = drawn(play(start(size), {type: 'choices', choices}, {type: 'move', motion: 'down'}));
+	assert.equal(screen[4], ' ▶ linux/arm64            3  sha256:222222222222  web:1');
+	assert.equal(screen.at(-1), ' Enter open  ? all keys  q quit');
+});
+
+test('what is typed is in the last line, and a question before a file is overwritten', () => {
+	const typing = play(image, {type: 'ask', purpose: 'filter'}, {type: 'typed', text: 'ng('}, {type: 'expression'});
+	assert.match(drawn(typing).at(-1)!, /^ expression: ng\( +not a regular expression yet$/);
+	const target = {path: new TextEncoder().encode('/etc/a'), layer: 1};
+	assert.match(drawn(play(image, {type: 'extract-exists', file: 'a', target})).at(-1)!, /^ a is there already\. +y overwrite it {2}n leave it$/);
+});
+
+test('a notice stands at the end of the last line until the next key', () => {
+	const told = play(image, {type: 'extracted', file: 'a', bytes: 1});
+	assert.match(drawn(told).at(-1)!, /wrote a$/);
+	assert.doesNotMatch(drawn(play(told, {type: 'move', motion: 'down'})).at(-1)!, /wrote/);
+});
+
+test('the help has the titles and keys of the table', () => {
+	const screen = drawn(play(image, {type: 'show', screen: 'help'}));
+	assert.deepEqual(screen.slice(2, 4), [' Moving', ' k                         one row up']);
+});
