@@ -1,6 +1,6 @@
 import {stat} from 'node:fs/promises';
+import type {LayerscopeError} from '../errors.ts';
 import {readRange, withFile} from '../indexing/file-range.ts';
-import type {TarError} from '../tar/tar-error.ts';
 import {noArchive} from './archive-errors.ts';
 import {followLinks} from './archive-names.ts';
 import {createDocuments, type LocatedFileSet} from './file-set.ts';
@@ -9,7 +9,7 @@ import {hopArchive, type OuterEntry} from './outer-tar.ts';
 /** The files of a plain archive on a disk. */
 export type ArchiveFiles = LocatedFileSet & {
 	/** Why the archive couldn't be read to its end; what came before is there. */
-	readonly failure: TarError | undefined;
+	readonly failure: LayerscopeError | undefined;
 	readonly names: readonly string[];
 };
 

@@ -1,7 +1,6 @@
 import type {FileHandle} from 'node:fs/promises';
 import {LayerscopeError} from '../errors.ts';
 import type {TarEntry} from '../tar/entry.ts';
-import {TarError} from '../tar/tar-error.ts';
 import {createTarReader, type TarReader} from '../tar/tar-reader.ts';
 import {cleanName, linkTarget, nameOf} from './archive-names.ts';
 
@@ -21,7 +20,7 @@ export type OuterEntry = {
 export type OuterTar = {
 	readonly entries: readonly OuterEntry[];
 	/** Why the archive couldn't be read to its end. */
-	readonly failure: TarError | undefined;
+	readonly failure: LayerscopeError | undefined;
 };
 
 // An image archive has a few files for each layer.
@@ -46,7 +45,7 @@ export async function hopArchive(file: FileHandle, size: number): Promise<OuterT
 
 		reader.end();
 	} catch (error) {
-		if (!(error instanceof TarError)) {
+		if (!(error instanceof LayerscopeError)) {
 			throw error;
 		}
 
@@ -68,7 +67,7 @@ export function collectInto(entries: OuterEntry[]): (entry: TarEntry) => void {
 	let count = 0;
 	return entry => {
 		if (++count > mostEntries) {
-			throw new LayerscopeError('unreadable', `It has more than ${mostEntries.toLocaleString('en')} files, and an image archive has a few for each layer.`, {
+			throw new LayerscopeError('unreadable', `It has more than ${mostEntries.toLocaleString('en')} files, and an image archive has a few for each layer`, {
 				advice: 'If it is the file system of a container, open it as rootfs:FILE.',
 			});
 		}

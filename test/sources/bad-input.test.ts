@@ -93,6 +93,12 @@ test('an archive that was cut off behind its manifest opens with a warning', asy
 	assert.deepEqual(loaded.warnings.map(warning => warning.code), ['archive-irregular', 'layer-unreadable', 'digest-mismatch']);
 });
 
+test('a tar of more files than any image archive has is not gone through', async context => {
+	const tar = await buildTar([{name: 'a'}]);
+	const file = await writeArchive(context, Buffer.concat([...Array.from({length: 100_001}, () => tar.subarray(0, 512)), new Uint8Array(1024)]));
+	await assert.rejects(async () => load(context, file), (error: unknown) => error instanceof LayerscopeError && error.message.includes('more than 100,000 files') && error.advice!.includes('rootfs:'));
+});
+
 test('JSON that is none is named', async context => {
 	await failsWith(context, [{name: 'manifest.json', content: Buffer.from('{')}], /^manifest.json is no valid JSON/);
 	await failsWith(context, [{name: 'index.json', content: Buffer.from('[]')}], /^index.json is not an object/);
