@@ -96,7 +96,8 @@ test('an archive that was cut off behind its manifest opens with a warning', asy
 test('a tar of more files than any image archive has is not gone through', async context => {
 	const tar = await buildTar([{name: 'a'}]);
 	const file = await writeArchive(context, Buffer.concat([...Array.from({length: 100_001}, () => tar.subarray(0, 512)), new Uint8Array(1024)]));
-	await assert.rejects(async () => load(context, file), (error: unknown) => error instanceof LayerscopeError && error.message.includes('more than 100,000 files') && error.advice!.includes('rootfs:'));
+	await assert.rejects(async () => load(context, file), (error: unknown) =>
+		error instanceof LayerscopeError && error.message.includes('more than 100,000 files') && error.advice!.includes('rootfs:'));
 });
 
 test('JSON that is none is named', async context => {
