@@ -56,7 +56,10 @@ function printKey(what: string, {latency, processor, bytes}: KeyCost): void {
 
 async function benchKeys(image: readonly string[]): Promise<void> {
 	await measureOpening(image, async terminal => {
+		// What is hashed in the background would be counted too.
+		await terminal.waitFor(screen => !screen.includes('hashing'), 60_000);
 		terminal.type('g');
+		await terminal.waitFor(/─ Files[^]*?▶/);
 		printKey('one row down and up', await measureKey(terminal, ['j', 'j', 'j', 'k', 'k', 'k'], keyPresses));
 		printKey('one page down and up', await measureKey(terminal, ['\u001B[6~', '\u001B[5~'], 20));
 		terminal.type('\t');

@@ -1,6 +1,8 @@
 import {cpSync, rmSync} from 'node:fs';
 import process from 'node:process';
 import {build} from 'esbuild';
+import {replaceInkOutput} from './replace-ink-output.js';
+import {replaceInkOutput} from './replace-ink-output.js';
 
 // Only docker-modem's own ssh and dockerode's BuildKit session use these; layerscope uses neither.
 const unused = ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs', 'cpu-features', 'react-devtools-core'];
@@ -28,7 +30,7 @@ await build({
 	legalComments: 'linked',
 	define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
 	banner: {js: 'import {createRequire as __createRequire} from \'node:module\'; const require = __createRequire(import.meta.url);'},
-	plugins: [leaveOutUnused],
+	plugins: [leaveOutUnused, replaceInkOutput],
 	logLevel: 'warning',
 }).catch(() => process.exit(1)); // Esbuild has said why.
 cpSync('source/sources/sample-image', 'dist/sample-image', {recursive: true});

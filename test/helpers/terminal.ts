@@ -28,6 +28,8 @@ export type Terminal = {
 	kill(signal: string): void;
 	/** Everything that was written to the terminal. */
 	output(): string;
+	/** How many bytes were written to the terminal. */
+	written(): number;
 	/** Whether the alternate screen is shown. */
 	isAlternate(): boolean;
 };
@@ -52,9 +54,11 @@ export function openTerminal(arguments_: readonly string[], options: TerminalOpt
 	running.add(child.pid);
 	const listeners = new Set<() => void>();
 	const chunks: Uint8Array[] = [];
+	let written = 0;
 	child.onData(data => {
 		const chunk = data as unknown as Uint8Array;
 		chunks.push(chunk);
+		written += chunk.length;
 		emulator.write(chunk, () => {
 			for (const listener of listeners) {
 				listener();
@@ -84,6 +88,7 @@ export function openTerminal(arguments_: readonly string[], options: TerminalOpt
 			child.kill(signal);
 		},
 		exited,
+		written: () => written,
 		output: () => Buffer.concat(chunks).toString(),
 		isAlternate: () => emulator.buffer.active.type === 'alternate',
 		pid: child.pid,

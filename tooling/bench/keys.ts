@@ -11,22 +11,25 @@ export type KeyCost = {
 	readonly bytes: number;
 };
 
-/** Presses a key again and again, waiting for the screen each time. The latency is the median, the rest the mean. */
+// A frame ends with the end of a synchronised update.
+const frameEnd = '\u001B[?2026l';
+
+/** Presses keys again and again, each of which must draw one frame. The latency is the median, the rest the mean. */
 export async function measureKey(terminal: Terminal, keys: readonly string[], times: number): Promise<KeyCost> {
 	const latencies: number[] = [];
-	const bytesBefore = terminal.output().length;
+	const bytesBefore = terminal.written();
 	const processorBefore = processorTime(terminal.pid);
 	for (let press = 0; press < times; press++) {
-		const before = terminal.screen().join('\n');
+		const before = terminal.written();
 		const start = performance.now();
 		terminal.type(keys[press % keys.length]!);
-		await terminal.waitFor(screen => screen !== before);
+		await terminal.waitFor(() => terminal.written() > before && terminal.output().endsWith(frameEnd));
 		latencies.push(performance.now() - start);
 	}
 
 	return {
 		latency: median(latencies),
 		processor: (processorTime(terminal.pid) - processorBefore) / times,
-		bytes: Math.round((terminal.output().length - bytesBefore) / times),
+		bytes: Math.round((terminal.written() - bytesBefore) / times),
 	};
 }
