@@ -28,7 +28,6 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
 const packages: Readonly<Record<string, readonly string[]>> = {
 	dockerode: ['engine'],
 	ink: ['tui'],
-	'ink-output': ['tui'],
 	react: ['tui'],
 	'zstddec/stream': ['indexing'],
 	'tar-stream': ['sources', 'commands'],

@@ -2,7 +2,6 @@ import {cpSync, rmSync} from 'node:fs';
 import process from 'node:process';
 import {build} from 'esbuild';
 import {replaceInkOutput} from './replace-ink-output.js';
-import {replaceInkOutput} from './replace-ink-output.js';
 
 // Only docker-modem's own ssh and dockerode's BuildKit session use these; layerscope uses neither.
 const unused = ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs', 'cpu-features', 'react-devtools-core'];
