@@ -62,6 +62,8 @@ export const footer = rememberLast((state: State, look: Look): Styled => {
 		shown.push(...next);
 	}
 
+	// A long notice has the line for itself: the next key takes it away.
+	const hinted = room < 1 ? [] : [...shown, ...last].slice(1);
 	// The first hint starts in the second column, like everything else.
-	return split([gap(1), ...[...shown, ...last].slice(1)], status, columns, look);
+	return split([gap(1), ...hinted], status, columns, look);
 }, (state, look) => [state.session, state.notice, state.size, contextOf(state), look]);

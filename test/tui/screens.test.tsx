@@ -101,3 +101,8 @@ test('the help has the titles and keys of the table', () => {
 	const screen = drawn(play(image, {type: 'show', screen: 'help'}));
 	assert.deepEqual(screen.slice(2, 4), [' Moving', ' k                         one row up']);
 });
+
+test('a notice that is longer than the hints leave room for has the line for itself', () => {
+	const told = play(image, {type: 'extract-failed', error: new LayerscopeError('usage', `There is no directory ${'/deep'.repeat(10)}.`)});
+	assert.match(drawn(told).at(-1)!, /^ +There is no directory (?:\/deep)+\.$/);
+});
