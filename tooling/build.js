@@ -1,6 +1,7 @@
 import {cpSync, rmSync} from 'node:fs';
 import process from 'node:process';
 import {build} from 'esbuild';
+import {quickStart} from './quick-start.js';
 import {replaceInkOutput} from './replace-ink-output.js';
 
 // Only docker-modem's own ssh and dockerode's BuildKit session use these; layerscope uses neither.
@@ -27,9 +28,10 @@ await build({
 	format: 'esm',
 	jsx: 'automatic',
 	legalComments: 'linked',
-	define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
+	define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"', 'Intl.Segmenter': 'LazySegmenter'},
 	banner: {js: 'import {createRequire as __createRequire} from \'node:module\'; const require = __createRequire(import.meta.url);'},
-	plugins: [leaveOutUnused, replaceInkOutput],
+	inject: ['tooling/lazy-segmenter.js'],
+	plugins: [leaveOutUnused, replaceInkOutput, quickStart],
 	logLevel: 'warning',
 }).catch(() => process.exit(1)); // Esbuild has said why.
 cpSync('source/sources/sample-image', 'dist/sample-image', {recursive: true});
