@@ -101,19 +101,23 @@ type Connected = {readonly entries: AsyncIterable<ArchiveEntry>; failure: unknow
 
 // To the reader a lost engine is an archive that ends too soon.
 function keepFailure(entries: AsyncIterable<ArchiveEntry>): Connected {
-	const connected: Connected = {
-		failure: undefined,
-		entries: {
-			async * [Symbol.asyncIterator]() {
-				try {
-					yield * entries;
-				} catch (error) {
-					connected.failure = error;
-					throw error;
-				}
-			},
-		},
-	};
+	const connected: Connected = {entries: keepEntries(), failure: undefined};
+
+	async function * keep<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item, void> {
+		try {
+			yield * items;
+		} catch (error) {
+			connected.failure ??= error;
+			throw error;
+		}
+	}
+
+	async function * keepEntries(): AsyncGenerator<ArchiveEntry, void> {
+		for await (const entry of keep(entries)) {
+			yield {...entry, body: keep(entry.body)};
+		}
+	}
+
 	return connected;
 }
 

@@ -105,7 +105,7 @@ test('a save that is empty is an error', async () => {
 			response.end();
 		},
 	});
-	assertError(error, 'unreadable', /is no image/);
+	assertError(error, 'unreadable', /save of app:v1 is empty/);
 });
 
 test('an image that is removed before it is saved is not found', async () => {
