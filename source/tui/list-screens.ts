@@ -11,7 +11,7 @@ import {leftCell, rightCell, tailOf} from './cells.ts';
 import type {Look} from './look.ts';
 import {rule} from './rule.ts';
 import {
-	gap, row, type Span, type Style, type Styled,
+	gap, row, shownText, type Span, type Style, type Styled,
 } from './styled.ts';
 import {placeInfo} from './text-screens.ts';
 
@@ -45,7 +45,7 @@ function deadList({session: {totals}, size: {columns}}: State, paths: readonly D
 				rightCell(ownText(String(shippedBy)), widths[0], 'added'),
 				rightCell(ownText(String(buriedBy)), widths[1], 'removed'),
 				gap(2),
-				[tailOf(escapeBytes(path), pathWidth, look), ...nameStyles],
+				[tailOf(shownText(escapeBytes(path), look), pathWidth, look), ...nameStyles],
 			];
 		},
 	};

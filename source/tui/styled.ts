@@ -1,4 +1,4 @@
-import {ownText, type SafeText} from '../text/escape.ts';
+import {ownText, toAscii, type SafeText} from '../text/escape.ts';
 import {clip, textWidth} from '../text/width.ts';
 import type {Look} from './look.ts';
 
@@ -53,16 +53,22 @@ function paint({text, styles}: Run, look: Look): string {
 	return open + text + close;
 }
 
+/** A text as a terminal can show it: where that is ASCII only, other characters are written out. Doing it twice changes nothing. */
+export function shownText(text: SafeText, {isAscii}: Look): SafeText {
+	return isAscii ? toAscii(text) : text;
+}
+
 /** A row of exactly `width` columns out of pieces, one after the other; what doesn't fit is cut with an ellipsis. */
 export function row(spans: readonly Span[], width: number, look: Look): Styled {
 	const runs: Run[] = [];
 	let rest = width;
 	for (const [text, ...styles] of spans) {
-		const fitting = clip(text, rest, look.glyphs.ellipsis);
+		const whole = shownText(text, look);
+		const fitting = clip(whole, rest, look.glyphs.ellipsis);
 		// Blanks need no colour.
 		addRun(runs, fitting, fitting.trim() === '' && !styles.includes('selected') ? [] : styles);
 		rest -= textWidth(fitting);
-		if (rest <= 0 || fitting !== text) {
+		if (rest <= 0 || fitting !== whole) {
 			break;
 		}
 	}

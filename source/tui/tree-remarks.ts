@@ -4,7 +4,7 @@ import {
 } from '../text/escape.ts';
 import {formatBytes} from '../text/format.ts';
 import type {Look} from './look.ts';
-import {spansWidth, type Span} from './styled.ts';
+import {shownText, spansWidth, type Span} from './styled.ts';
 
 // A hard link's target is a name in the tar: `./a`, `/a` and `a` are the same.
 function trimmed(target: Uint8Array): Uint8Array {
@@ -40,7 +40,7 @@ function changeSpan({change, facts, sizeBefore, isOpaque}: NodeFacts, isShort: b
 
 /** What is said after a name, in `room` columns: a link's target, where a removed entry came from, what it was before. With little room in fewer words. */
 export function remarks(node: NodeFacts, room: number, look: Look): readonly Span[] {
-	const link: Span = [linkText(node, look), 'quiet'];
+	const link: Span = [shownText(linkText(node, look), look), 'quiet'];
 	const whole = [link, changeSpan(node, false)];
 	const hasRoom = spansWidth(whole) <= room;
 	return hasRoom ? whole : [...(node.change === 'removed' ? [] : [link]), changeSpan(node, true)];

@@ -5,7 +5,7 @@ import {formatBytes, formatMode} from '../text/format.ts';
 import {leftCell, rightCell} from './cells.ts';
 import type {Look} from './look.ts';
 import {
-	gap, row, spansWidth, type Span, type Style, type Styled,
+	gap, row, shownText, spansWidth, type Span, type Style, type Styled,
 } from './styled.ts';
 import {remarks} from './tree-remarks.ts';
 
@@ -86,7 +86,7 @@ export function treeRow(shown: TreeRow, {hasMode, hasOwner}: TreeColumns, width:
 	const fold = facts.type === 'directory' ? (isOpen ? glyphs.open : glyphs.closed) : ' ';
 	// A tree that is deeper than the pane is wide still shows names.
 	const indent = Math.min(depth * 2, Math.max(0, Math.floor(width / 3)));
-	const nameSpan: Span = [escapeBytes(name), ...nameStyles(node, shown)];
+	const nameSpan: Span = [shownText(escapeBytes(name), look), ...nameStyles(node, shown)];
 	const before: readonly Span[] = [
 		gap(1),
 		[ownText(isSelected ? glyphs.cursor : ' '), ...(isFocused ? ['bright'] as const : [])],

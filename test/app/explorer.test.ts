@@ -30,10 +30,12 @@ test('a layer that removes a file shows it where it was, and the layers above do
 });
 
 test('the cursor stays on its path when the layer changes, and goes to the nearest folder where the path is not there', () => {
-	const onLink = play(image, {type: 'unfold'}, {type: 'unfold'});
-	const below = play(onLink, {type: 'layer', by: -1});
-	assert.equal(nameUnderCursor(below), 'etc');
-	assert.equal(nameUnderCursor(play(below, {type: 'layer', by: 1})), 'link', 'and comes back with it');
+	const deep = opened([base, layerOf(file('usr/bin/new/tool'))]);
+	const onTool = play(deep, {type: 'depth', depth: Number.POSITIVE_INFINITY}, {type: 'ask', purpose: 'filter'}, {type: 'typed', text: 'tool'}, {type: 'accept'}, {type: 'back'});
+	assert.equal(nameUnderCursor(onTool), 'tool');
+	const below = play(onTool, {type: 'layer', by: -1});
+	assert.equal(nameUnderCursor(below), 'bin');
+	assert.equal(nameUnderCursor(play(below, {type: 'layer', by: 1})), 'tool', 'and comes back with it');
 });
 
 test('only what a layer changed is shown unfolded, in its folders, and the merged tree comes back as it was', () => {

@@ -107,8 +107,12 @@ test('counts that are not known yet are a dot, and the columns are where they wi
 });
 
 test('in ASCII nothing else is drawn', () => {
-	const screen = drawn(at(120, 30), {ascii: true}).join('\n');
-	assert.match(screen, /^[\n -~]*$/);
+	assert.match(drawn(at(120, 30), {ascii: true}).join('\n'), /^[\n -~]*$/);
+	const named = opened([layerOf(file('naïve', 'x'), symlink('日', '本'))], {facts: {facts: [{instruction: 'RUN écho'}]}});
+	const screen = drawn(named, {ascii: true});
+	assert.match(screen.join('\n'), /^[\n -~]*$/);
+	assert.match(screen.join('\n'), /RUN <U\+00E9>[^]*na<U\+00EF>ve[^]*<U\+65E5> -> <U\+672C>/);
+	assert.deepEqual(screen.filter(row => row.length > 120), []);
 });
 
 test('without colours marks, inverse and dim stay, and no colour is sent', () => {
