@@ -29,8 +29,9 @@ async function explore(image: string | undefined, isAscii: boolean, context: Con
 	const isColored = isColorWanted(process.env);
 	// Chalk reads only this, and only while it is being imported.
 	process.env.FORCE_COLOR = isColored ? '1' : '0';
-	const [{runApp}, {prepareExploration}] = await Promise.all([import('./source/tui/run-app.tsx'), import('./source/commands/explore.ts')]);
-	return runApp({...await prepareExploration(image, context), ascii: isAscii, color: isColored});
+	const {prepareExploration} = await import('./source/commands/explore.ts');
+	const [exploration, {runApp}] = await Promise.all([prepareExploration(image, context), import('./source/tui/run-app.tsx')]);
+	return runApp({...exploration, ascii: isAscii, color: isColored});
 }
 
 async function command(invocation: Invocation, given: Flags, context: Context): Promise<number> {

@@ -4,7 +4,7 @@ import {reach} from '../engine/reach.ts';
 import {messageOf} from '../errors.ts';
 import type {ImageSource, Selection} from '../sources/image-source.ts';
 import type {Context} from './context.ts';
-import {extractToFile} from './extract.ts';
+import type {extractToFile} from './extract.ts';
 
 /** What the screen is given to explore an image. */
 export type Exploration = {
@@ -14,21 +14,35 @@ export type Exploration = {
 	readonly title: string;
 };
 
-/** Prepares the exploration of the image that an argument names, or of the sample. Throws a usage error for a wrong name. */
+/** Prepares the exploration of the image that an argument names, or of the sample, and begins to open it. Throws a usage error for a wrong name. */
 export async function prepareExploration(argument: string | undefined, context: Context): Promise<Exploration> {
 	const {openSource} = await import('../sources/open-source.ts');
 	const {parseSourceSpec} = await import('../sources/source-spec.ts');
 	const spec = argument === undefined ? {kind: 'sample'} as const : parseSourceSpec(argument);
-	const {pull, spool, verify, selection: given, log} = context;
+	const {
+		pull, spool, verify, selection: given, log,
+	} = context;
+	const open = async ({platform, image}: Selection) => {
+		log(`open ${argument ?? 'the sample'}`);
+		const selection = {platform: platform ?? given.platform, image: image ?? given.image};
+		return openSource(spec, {
+			selection, pull, spool, verify,
+		});
+	};
+
+	// The file or the engine answers while the screen is still being loaded.
+	let early: Promise<ImageSource> | undefined = open(given);
+	early.catch(() => undefined);
 	return {
-		async open({platform, image}) {
-			log(`open ${argument ?? 'the sample'}`);
-			const selection = {platform: platform ?? given.platform, image: image ?? given.image};
-			return openSource(spec, {
-				selection, pull, spool, verify,
-			});
+		async open(selection) {
+			const first = early;
+			early = undefined;
+			return first ?? open(selection);
 		},
-		extract: extractToFile,
+		async extract(request) {
+			const {extractToFile} = await import('./extract.ts');
+			return extractToFile(request);
+		},
 		notice: argument === undefined ? await sampleNotice() : undefined,
 		title: argument ?? 'sample',
 	};
