@@ -1,5 +1,5 @@
 import type {PartProgress, Progress} from '../progress/progress.ts';
-import {bytesDone} from './update-session.ts';
+import {bytesDone, bytesInAll, extractedShare} from '../progress/amounts.ts';
 import type {Session} from './state.ts';
 
 /** How far a work is: the share is `undefined` while the whole isn't known. */
@@ -9,12 +9,6 @@ export type Status = {
 };
 
 const finished = new Set<PartProgress['state']>(['here', 'done']);
-
-/** All bytes of a work, where every part says how many it has. */
-export function bytesInAll({parts}: Progress): number | undefined {
-	const known = parts.filter(({state}) => state !== 'here');
-	return known.length > 0 && known.every(({total}) => total !== undefined) ? known.reduce((sum, {total}) => sum + total!, 0) : undefined;
-}
 
 function readingText(progress: Progress): string {
 	const active = progress.parts.filter(({state}) => !finished.has(state) && state !== 'waiting');
@@ -35,6 +29,11 @@ export function statusOf(session: Session): Status | undefined {
 	if (progress === undefined) {
 		const text = image === undefined ? 'opening' : (merged < layers.length ? `reading, ${merged} of ${layers.length} layers` : undefined);
 		return text === undefined ? undefined : {text, share: undefined};
+	}
+
+	const extracted = extractedShare(progress);
+	if (extracted !== undefined) {
+		return {text: `extracting ${progress.subject}`, share: extracted};
 	}
 
 	const total = bytesInAll(progress);

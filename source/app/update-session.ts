@@ -1,4 +1,5 @@
 import type {ImageFacts} from '../image/image-facts.ts';
+import {bytesDone} from '../progress/amounts.ts';
 import type {Progress} from '../progress/progress.ts';
 import {only, type Step} from './effect.ts';
 import {layoutOf} from './layout.ts';
@@ -34,11 +35,6 @@ function takeImage(state: State, image: ImageFacts): State {
 	const layers = image.layers.map((_, layer) => state.session.layers[layer] ?? unread);
 	const layer = isFirst ? Math.max(0, layers.length - 1) : Math.min(state.layer, Math.max(0, layers.length - 1));
 	return settleLayers({...withSession(state, {image, layers}), layer});
-}
-
-/** Bytes of all parts so far. */
-export function bytesDone({parts}: Progress): number {
-	return parts.reduce((sum, {current = 0}) => sum + current, 0);
 }
 
 function takeProgress(state: State, progress: Progress, now: number): State {

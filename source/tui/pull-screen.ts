@@ -1,6 +1,6 @@
 import type {PartProgress} from '../progress/progress.ts';
-import {bytesDone} from '../app/update-session.ts';
-import {bytesInAll, paceOf} from '../app/status.ts';
+import {bytesDone, bytesInAll, extractedShare} from '../progress/amounts.ts';
+import {paceOf} from '../app/status.ts';
 import {screenRows} from '../app/layout.ts';
 import type {State} from '../app/state.ts';
 import {escapeText, ownText, type SafeText} from '../text/escape.ts';
@@ -60,7 +60,12 @@ function sums(state: State): readonly Span[] {
 		return [];
 	}
 
+	const extracted = extractedShare(progress);
 	const done = bytesDone(progress);
+	if (extracted !== undefined) {
+		return [[ownText(`${formatBytes(done)} downloaded  extracting ${Math.floor(100 * extracted)} %`)]];
+	}
+
 	const total = bytesInAll(progress);
 	const pace = paceOf(state.session);
 	const words = [
