@@ -50,7 +50,7 @@ describe('a person opens an image of an engine', {skip: skipWithoutEngine('docke
 			const terminal = openTerminal([reference], {node, environment: engine.environment});
 			await terminal.waitFor(new RegExp(`Files after layer ${busyboxLayers - 1} `));
 			assert.equal(await leave(terminal), 0);
-			assert.match(terminal.output(), /pulling/);
+			assert.match(terminal.output(), /Pulling/);
 			assert.match(await engine.docker('images', '--quiet', reference), /^[\da-f]{12}$/);
 		});
 	}
