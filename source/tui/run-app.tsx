@@ -2,7 +2,7 @@ import process from 'node:process';
 import {render} from 'ink';
 import {createEffects, type EffectsOptions} from '../app/effects.ts';
 import {startState} from '../app/state.ts';
-import {createStore} from '../app/store.ts';
+import {createStore, type Store} from '../app/store.ts';
 import {exitCodes} from '../errors.ts';
 import {App, type Controls} from './app.tsx';
 import {helpEntries} from './help.ts';
@@ -30,6 +30,32 @@ async function withinPatience(work: Promise<void>): Promise<void> {
 	});
 	await Promise.race([work, limit]);
 	clearTimeout(timer);
+}
+
+// An image that is known so soon needs no frame without it: drawing one takes as long, in milliseconds.
+const newsPatience = 60;
+
+/** Waits until the image is known or can't be had, but not for long. */
+async function firstNews(store: Store): Promise<void> {
+	const isKnown = () => {
+		const {session: {image, failure}, screens} = store.getState();
+		return image !== undefined || failure !== undefined || screens.length > 0;
+	};
+
+	await new Promise<void>(resolve => {
+		const end = () => {
+			clearTimeout(timer);
+			forget();
+			resolve();
+		};
+
+		const timer = setTimeout(end, newsPatience);
+		const forget = store.subscribe(() => {
+			if (isKnown()) {
+				end();
+			}
+		});
+	});
 }
 
 /**
@@ -74,6 +100,9 @@ export async function runApp({open, extract, notice, ascii, color, title}: RunAp
 		instance.rerender(app);
 	};
 
+	effects.run({type: 'open', selection: {platform: undefined, image: undefined}});
+	await firstNews(store);
+	store.dispatch({type: 'resize', size: sizeNow()});
 	const hangUp = () => controls?.exit();
 	stdout.on('resize', resize);
 	stdout.on('error', hangUp);
@@ -87,7 +116,6 @@ export async function runApp({open, extract, notice, ascii, color, title}: RunAp
 		}),
 		onLostError(error => controls?.exit(error)),
 	];
-	effects.run({type: 'open', selection: {platform: undefined, image: undefined}});
 	try {
 		await instance.waitUntilExit();
 	} finally {
