@@ -16,7 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	report: ['errors', 'image', 'text'],
 	app: ['errors', 'image', 'progress', 'text'],
 	tui: ['errors', 'image', 'progress', 'text', 'app'],
-	commands: ['errors', 'image', 'progress', 'text', 'report', 'sources', 'engine', 'tar'],
+	commands: ['errors', 'image', 'progress', 'text', 'report', 'sources', 'engine', 'indexing', 'tar'],
 };
 
 /** Single files that may know more than their folder. */

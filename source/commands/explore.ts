@@ -16,6 +16,9 @@ export type Exploration = {
 
 /** Prepares the exploration of the image that an argument names, or of the sample, and begins to open it. Throws a usage error for a wrong name. */
 export async function prepareExploration(argument: string | undefined, context: Context): Promise<Exploration> {
+	const {sharedPool} = await import('../indexing/worker-pool.ts');
+	// A thread takes as long to start as the screen takes to load.
+	sharedPool().warm();
 	const {openSource} = await import('../sources/open-source.ts');
 	const {parseSourceSpec} = await import('../sources/source-spec.ts');
 	const spec = argument === undefined ? {kind: 'sample'} as const : parseSourceSpec(argument);
