@@ -60,21 +60,6 @@ export async function connect(environment: Environment = process.env): Promise<E
 	}
 }
 
-/** Whether an engine answers at the address that the environment names. */
-export async function isEngineReachable(environment: Environment = process.env): Promise<boolean> {
-	try {
-		const connection = await connect(environment);
-		connection.close();
-		return true;
-	} catch (error) {
-		if (error instanceof EngineUnreachableError) {
-			return false;
-		}
-
-		throw error;
-	}
-}
-
 function agentOf(address: EngineAddress): HttpAgent {
 	return address.kind === 'tcp' && address.tls !== undefined
 		? new HttpsAgent({keepAlive: true, ...address.tls})

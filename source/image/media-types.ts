@@ -6,11 +6,6 @@ export const indexTypes: ReadonlySet<string> = new Set([
 	'application/vnd.docker.distribution.manifest.list.v2+json',
 ]);
 
-export const manifestTypes: ReadonlySet<string> = new Set([
-	'application/vnd.oci.image.manifest.v1+json',
-	'application/vnd.docker.distribution.manifest.v2+json',
-]);
-
 const configTypes: ReadonlySet<string> = new Set([
 	'application/vnd.oci.image.config.v1+json',
 	'application/vnd.docker.container.image.v1+json',

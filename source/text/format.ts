@@ -54,23 +54,6 @@ export function formatMode(type: string, mode: number): SafeText {
 	return ownText((typeLetters[type] ?? '?') + letters.join(''));
 }
 
-const ages: ReadonlyArray<readonly [string, number]> = [
-	['year', 31_557_600], ['month', 2_629_800], ['week', 604_800], ['day', 86_400], ['hour', 3600], ['minute', 60],
-];
-
-/** How long ago a time was, both in milliseconds since the epoch: `3 days ago`. */
-export function formatAge(time: number, now: number): SafeText {
-	const seconds = (now - time) / 1000;
-	for (const [name, length] of ages) {
-		const count = Math.floor(seconds / length);
-		if (count >= 1) {
-			return ownText(`${count} ${name}${count === 1 ? '' : 's'} ago`);
-		}
-	}
-
-	return ownText(seconds < -60 ? 'in the future' : 'just now');
-}
-
 /** Seconds since the epoch as `2026-11-20 10:12` in UTC; a time that no calendar has as its number. */
 export function formatTime(seconds: number): SafeText {
 	const date = new Date(seconds * 1000);

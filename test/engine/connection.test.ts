@@ -12,7 +12,7 @@ import process from 'node:process';
 import {after, before, test} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import {newestVersion} from '../../source/engine/api-version.ts';
-import {connect, isEngineReachable} from '../../source/engine/connection.ts';
+import {connect} from '../../source/engine/connection.ts';
 import {EngineUnreachableError} from '../../source/engine/engine-unreachable-error.ts';
 import {skipReason} from '../helpers/programs.ts';
 
@@ -192,13 +192,6 @@ for (const [theirs, agreed] of [['1.41', 41], ['1.99', newestVersion]] as const)
 		});
 	});
 }
-
-test('whether there is an engine can be asked without a catch', async () => {
-	assert.equal(await isEngineReachable({DOCKER_HOST: `unix://${folder}/none.sock`}), false);
-	await withAnswers(engineOf('1.41'), async environment => {
-		assert.equal(await isEngineReachable(environment), true);
-	});
-});
 
 test('a socket is used even when the process\'s own DOCKER_HOST is a tcp address', async () => {
 	const server = createHttpServer(engineOf('1.41'));

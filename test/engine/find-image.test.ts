@@ -5,7 +5,6 @@ import {
 	after, before, describe, test,
 } from 'node:test';
 import {connect, type EngineConnection} from '../../source/engine/connection.ts';
-import {enginePlatform} from '../../source/engine/engine-platform.ts';
 import {imageHistory} from '../../source/engine/image-history.ts';
 import type {InspectedImage} from '../../source/engine/inspect-image.ts';
 import {LayerscopeError, type ErrorKind} from '../../source/errors.ts';
@@ -63,12 +62,6 @@ describe('an image on a real engine', {skip: skipWithoutEngine('docker-registry'
 			return true;
 		});
 	}
-
-	test('the engine says what it runs', async () => {
-		const architecture = await engine.docker('version', '--format', '{{.Server.Os}}/{{.Server.Arch}}');
-		const platform = await enginePlatform(connection);
-		assert.equal(`${platform?.os}/${platform?.architecture}`, architecture);
-	});
 
 	test('is found without a pull, with the layers that its history made', async () => {
 		const {image, pull} = await find({});
