@@ -20,7 +20,7 @@ export type Terminal = {
 	readonly exited: Promise<{readonly exitCode: number; readonly signal: number | undefined}>;
 	/** The visible rows, without trailing spaces. */
 	screen(): string[];
-	/** Waits until the screen matches, and gives it as one text; fails with the screen after the deadline (milliseconds). */
+	/** Waits until a whole frame matches, and gives it as one text; fails with the screen after the deadline (milliseconds). */
 	waitFor(wanted: RegExp | ((screen: string) => boolean), deadline?: number): Promise<string>;
 	/** Types keys, as bytes. */
 	type(keys: string): void;
@@ -76,7 +76,9 @@ export function openTerminal(arguments_: readonly string[], options: TerminalOpt
 	const screen = () => screenOf(emulator);
 	return {
 		screen,
-		waitFor: async (wanted, deadline = 15_000) => waitUntil(() => screen().join('\n'), wanted, {listeners, exited, deadline}),
+		async waitFor(wanted, deadline = 15_000) {
+			return waitUntil(() => ({text: screen().join('\n'), isWhole: !emulator.modes.synchronizedOutputMode}), wanted, {listeners, exited, deadline});
+		},
 		type(keys) {
 			child.write(keys);
 		},
@@ -108,9 +110,12 @@ function screenOf(emulator: InstanceType<typeof xterm.Terminal>): string[] {
 	return Array.from({length: emulator.rows}, (_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? '');
 }
 
+/** What is on the screen; a frame that came in part may hold rows of the one before. */
+type Frame = {readonly text: string; readonly isWhole: boolean};
+
 type Waiting = {readonly listeners: Set<() => void>; readonly exited: Promise<unknown>; readonly deadline: number};
 
-async function waitUntil(read: () => string, wanted: RegExp | ((screen: string) => boolean), waiting: Waiting): Promise<string> {
+async function waitUntil(read: () => Frame, wanted: RegExp | ((screen: string) => boolean), waiting: Waiting): Promise<string> {
 	const isThere = (screen: string) => typeof wanted === 'function' ? wanted(screen) : wanted.test(screen);
 	return new Promise((resolve, reject) => {
 		const stop = () => {
@@ -119,16 +124,16 @@ async function waitUntil(read: () => string, wanted: RegExp | ((screen: string) 
 		};
 
 		const look = () => {
-			const screen = read();
-			if (isThere(screen)) {
+			const {text, isWhole} = read();
+			if (isWhole && isThere(text)) {
 				stop();
-				resolve(screen);
+				resolve(text);
 			}
 		};
 
 		const fail = (why: string) => {
 			stop();
-			reject(new Error(`${why} for ${String(wanted)}; the screen was:\n${read()}`));
+			reject(new Error(`${why} for ${String(wanted)}; the screen was:\n${read().text}`));
 		};
 
 		const timer = setTimeout(fail, waiting.deadline, `waited ${waiting.deadline} ms`);
