@@ -1,6 +1,7 @@
 import {Buffer} from 'node:buffer';
+import {closeSync, constants, openSync} from 'node:fs';
 import process from 'node:process';
-import {spawn} from '@lydell/node-pty';
+import {type IPty, spawn} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
 type TerminalOptions = {
@@ -52,6 +53,7 @@ export function openTerminal(arguments_: readonly string[], options: TerminalOpt
 		cols: columns, rows, name: 'xterm-256color', encoding: null, env: childEnvironment(environment),
 	});
 	running.add(child.pid);
+	const end = openEnd(child);
 	const listeners = new Set<() => void>();
 	const chunks: Uint8Array[] = [];
 	let written = 0;
@@ -68,6 +70,7 @@ export function openTerminal(arguments_: readonly string[], options: TerminalOpt
 	const exited = new Promise<{exitCode: number; signal: number | undefined}>(resolve => {
 		child.onExit(({exitCode, signal}) => {
 			running.delete(child.pid);
+			closeSync(end);
 			emulator.write('', () => {
 				resolve({exitCode, signal});
 			});
@@ -95,6 +98,13 @@ export function openTerminal(arguments_: readonly string[], options: TerminalOpt
 		isAlternate: () => emulator.buffer.active.type === 'alternate',
 		pid: child.pid,
 	};
+}
+
+/** Opens the program's end of the terminal: where nobody holds it, what a program wrote last may be lost when it ends. */
+function openEnd(child: IPty): number {
+	// The type declarations leave the name out.
+	const {ptsName} = child as IPty & {readonly ptsName: string};
+	return openSync(ptsName, constants.O_RDWR | constants.O_NOCTTY);
 }
 
 function childEnvironment(changes: TerminalOptions['environment'] = {}): Record<string, string> {
