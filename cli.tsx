@@ -3,14 +3,14 @@ import process from 'node:process';
 import meow from 'meow';
 import type {Context} from './source/commands/context.ts';
 import {checkFlags} from './source/commands/check-flags.ts';
+import {commandOf, type Invocation} from './source/commands/commands.ts';
 import {describeError} from './source/commands/describe-error.ts';
+import {parsePull} from './source/commands/flag-values.ts';
 import {flags, help, type Flags} from './source/commands/flags.ts';
 import {isColorWanted, isUtf8Locale} from './source/commands/locale.ts';
 import {openLog} from './source/commands/log.ts';
 import {forgiveClosedPipe} from './source/commands/output.ts';
-import {
-	parseInvocation, parsePull, runCommand, type Invocation,
-} from './source/commands/run.ts';
+import {parseInvocation} from './source/commands/parse-invocation.ts';
 import {LayerscopeError, messageOf} from './source/errors.ts';
 import {escapeText} from './source/text/escape.ts';
 
@@ -20,9 +20,9 @@ function say(line: string): void {
 	process.stderr.write(`${line}\n`);
 }
 
-function isInteractive({command}: Invocation, {json, minEfficiency, maxDead, maxDeadRatio}: Flags): boolean {
+function isInteractive({name}: Invocation, {json, minEfficiency, maxDead, maxDeadRatio}: Flags): boolean {
 	const isGate = [minEfficiency, maxDead, maxDeadRatio].some(threshold => threshold !== undefined);
-	return command === 'open' && json !== true && !isGate && process.stdout.isTTY && process.env.TERM !== 'dumb';
+	return name === 'open' && json !== true && !isGate && process.stdout.isTTY && process.env.TERM !== 'dumb';
 }
 
 async function explore(image: string | undefined, isAscii: boolean, context: Context): Promise<number> {
@@ -34,14 +34,14 @@ async function explore(image: string | undefined, isAscii: boolean, context: Con
 	return runApp({...exploration, ascii: isAscii, color: isColored});
 }
 
-async function command(invocation: Invocation, given: Flags, context: Context): Promise<number> {
+async function run({name, words}: Invocation, given: Flags, context: Context): Promise<number> {
 	forgiveClosedPipe(process.stdout);
-	if (invocation.command === 'open' && invocation.image === undefined) {
+	if (name === 'open' && words.length === 0) {
 		const {sampleNotice} = await import('./source/commands/explore.ts');
 		say(escapeText(await sampleNotice()));
 	}
 
-	return runCommand(invocation, given, context);
+	return commandOf(name).run(words, given, context);
 }
 
 /** Ends what runs when a signal comes, so that nothing is left behind; `code` is what a shell expects then. */
@@ -98,7 +98,7 @@ async function main(words: readonly string[]): Promise<number> {
 		}
 
 		const invocation = parseInvocation(input, isAfterSeparator(input, words));
-		checkFlags(invocation.command, given);
+		checkFlags(invocation.name, given);
 		const context = {
 			selection: {platform: given.platform, image: given.image},
 			pull: parsePull(given.pull),
@@ -109,12 +109,12 @@ async function main(words: readonly string[]): Promise<number> {
 			signal: stopping.signal,
 			say,
 		};
-		if (invocation.command === 'open' && isInteractive(invocation, given)) {
+		if (isInteractive(invocation, given)) {
 			stopping.forget();
-			return await explore(invocation.image, (given.ascii ?? false) || !isUtf8Locale(process.env), context);
+			return await explore(invocation.words[0], (given.ascii ?? false) || !isUtf8Locale(process.env), context);
 		}
 
-		return await command(invocation, given, context);
+		return await run(invocation, given, context);
 	} catch (error) {
 		if (stopping.code() > 0) {
 			return stopping.code();

@@ -1,24 +1,12 @@
 import {LayerscopeError} from '../errors.ts';
 import {flags as known, type Flags} from './flags.ts';
-import type {Invocation} from './run.ts';
+import {commandOf, commands, type CommandName} from './commands.ts';
 
-type Command = Invocation['command'];
-
-/** The flags that only some commands know; the others mean the same everywhere. */
-const commandsOf: Partial<Readonly<Record<keyof Flags, readonly Command[]>>> = {
-	json: ['open', 'ls', 'entries'],
-	recursive: ['ls'],
-	layer: ['ls', 'entries', 'cat', 'extract'],
-	raw: ['cat'],
-	output: ['extract'],
-	force: ['extract'],
-	minEfficiency: ['open'],
-	maxDead: ['open'],
-	maxDeadRatio: ['open'],
-};
+// A flag that no command names means the same everywhere.
+const special: ReadonlySet<string> = new Set(Object.keys(commands).flatMap(name => commandOf(name as CommandName).flags));
 
 /** Checks that each flag is one that the command knows, with a value where it takes one. Throws a usage error: a gate that was silently left out would pass. */
-export function checkFlags(command: Command, given: Readonly<Record<string, unknown>>): void {
+export function checkFlags(command: CommandName, given: Readonly<Record<string, unknown>>): void {
 	for (const [name, value] of Object.entries(given).filter(([, value]) => value !== undefined)) {
 		const flag = spelled(name);
 		if (!isKnown(name)) {
@@ -33,7 +21,7 @@ export function checkFlags(command: Command, given: Readonly<Record<string, unkn
 			throw wrong(`${flag} needs a value.`);
 		}
 
-		if (commandsOf[name]?.includes(command) === false && value !== false) {
+		if (special.has(name) && !commandOf(command).flags.includes(name) && value !== false) {
 			throw wrong(`${flag} does nothing ${command === 'open' ? 'without a command' : `with \`layerscope ${command}\``}.`);
 		}
 	}

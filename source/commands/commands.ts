@@ -1,0 +1,87 @@
+import type {Context} from './context.ts';
+import type {Flags} from './flags.ts';
+import {parseLayer, parseThresholds} from './flag-values.ts';
+
+/** A command and the words behind it, as many as it takes. */
+export type Invocation = {readonly name: CommandName; readonly words: readonly string[]};
+
+/** What the command line can do. */
+export type Command = {
+	/** What its words are, for errors: those it can't do without, then the others; the last may come several times. */
+	readonly needed: readonly WordKind[];
+	readonly optional: readonly WordKind[];
+	readonly isRepeated?: boolean;
+	/** The flags that only some commands know and this one does; the others mean the same everywhere. */
+	readonly flags: ReadonlyArray<keyof Flags>;
+	/** Does it without a screen, and gives the exit code. */
+	readonly run: (words: readonly string[], flags: Flags, context: Context) => Promise<number>;
+};
+
+export type WordKind = 'an image' | 'a path in the image';
+
+/** Every command by its name; `open` is what happens without one. */
+export const commands = {
+	open: {
+		needed: [],
+		optional: ['an image'],
+		flags: ['json', 'minEfficiency', 'maxDead', 'maxDeadRatio'],
+		async run([image], flags, context) {
+			const {showReport} = await import('./show.ts');
+			return showReport(image, parseThresholds(flags), context);
+		},
+	},
+	ls: {
+		needed: ['an image'],
+		optional: ['a path in the image'],
+		flags: ['json', 'recursive', 'layer'],
+		async run([image = '', path = '/'], {layer, recursive = false}, context) {
+			const {list} = await import('./list.ts');
+			return list({
+				image, path, layer: parseLayer(layer), isRecursive: recursive,
+			}, context);
+		},
+	},
+	entries: {
+		needed: ['an image'],
+		optional: [],
+		flags: ['json', 'layer'],
+		async run([image = ''], {layer}, context) {
+			const {listEntries} = await import('./list.ts');
+			return listEntries(image, parseLayer(layer), context);
+		},
+	},
+	cat: {
+		needed: ['an image', 'a path in the image'],
+		optional: [],
+		flags: ['layer', 'raw'],
+		async run([image = '', path = ''], {layer, raw = false}, context) {
+			const {printFile} = await import('./print-file.ts');
+			return printFile({
+				image, path, layer: parseLayer(layer), isRaw: raw,
+			}, context);
+		},
+	},
+	extract: {
+		needed: ['an image', 'a path in the image'],
+		optional: [],
+		flags: ['layer', 'output', 'force'],
+		async run([image = '', path = ''], {layer, output, force = false}, context) {
+			const {extract} = await import('./extract.ts');
+			return extract({
+				image, path, layer: parseLayer(layer), file: output, isForced: force,
+			}, context);
+		},
+	},
+} as const satisfies Readonly<Record<string, Command>>;
+
+export type CommandName = keyof typeof commands;
+
+/** A command by its name. */
+export function commandOf(name: CommandName): Command {
+	return commands[name];
+}
+
+/** Whether a word is the name of a command. */
+export function isCommand(word: string): word is CommandName {
+	return word !== 'open' && Object.hasOwn(commands, word);
+}
