@@ -10,13 +10,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	image: ['errors'],
 	tar: ['errors', 'image'],
 	progress: ['errors'],
+	catalogue: ['errors', 'image'],
 	indexing: ['errors', 'image', 'tar', 'progress'],
-	engine: ['errors', 'image', 'progress'],
+	engine: ['errors', 'image', 'progress', 'catalogue'],
 	sources: ['errors', 'image', 'tar', 'progress', 'indexing', 'engine'],
-	report: ['errors', 'image', 'text'],
-	app: ['errors', 'image', 'progress', 'text'],
-	tui: ['errors', 'image', 'progress', 'text', 'app'],
-	commands: ['errors', 'image', 'progress', 'text', 'report', 'sources', 'engine', 'indexing', 'tar'],
+	report: ['errors', 'image', 'catalogue', 'text'],
+	app: ['errors', 'image', 'progress', 'catalogue', 'text'],
+	tui: ['errors', 'image', 'progress', 'catalogue', 'text', 'app'],
+	commands: ['errors', 'image', 'progress', 'catalogue', 'text', 'app', 'report', 'sources', 'engine', 'indexing', 'tar'],
 };
 
 /** Single files that may know more than their folder. */
@@ -34,7 +35,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 	'string-width': ['text'],
 };
 
-const pure = new Set(['image', 'tar', 'progress']);
+const pure = new Set(['image', 'tar', 'progress', 'catalogue']);
 
 type Import = {readonly file: string; readonly folder: string; readonly specifier: string};
 

@@ -16,7 +16,7 @@ export type PartProgress = {
 
 /** One long work, as it stands now: an immutable snapshot. */
 export type Progress = {
-	readonly task: 'pull' | 'read' | 'verify';
+	readonly task: 'pull' | 'read' | 'verify' | 'save' | 'load';
 	/** What is worked on (`nginx:1.27`, `layer 2`); untrusted. */
 	readonly subject: string;
 	readonly parts: readonly PartProgress[];
