@@ -1,6 +1,7 @@
 import {Agent as HttpAgent, type IncomingMessage} from 'node:http';
 import {Agent as HttpsAgent} from 'node:https';
 import process from 'node:process';
+import {Readable} from 'node:stream';
 import Docker from 'dockerode';
 import {apiVersionOf, newestVersion, oldestVersion} from './api-version.ts';
 import {engineAddress, type EngineAddress, type Environment} from './engine-address.ts';
@@ -10,10 +11,12 @@ import {silent, unreachable} from './unreachable.ts';
 
 /** A request to an engine: `path` has its parts URL-encoded, `query` has not. */
 export type EngineRequest = {
-	readonly method?: 'GET' | 'HEAD' | 'POST';
+	readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
 	readonly path: string;
 	readonly query?: Readonly<Record<string, string | undefined>>;
 	readonly headers?: Readonly<Record<string, string>>;
+	/** Sent as it comes, as `application/tar` where the headers don't say otherwise. Destroyed when the answer ends before it. */
+	readonly body?: Readable | AsyncIterable<Uint8Array>;
 	readonly signal?: AbortSignal;
 };
 
@@ -82,24 +85,55 @@ function modemOf(address: EngineAddress, agent: HttpAgent): Docker {
 
 function sender(address: EngineAddress, agent: HttpAgent): Send {
 	const {modem} = modemOf(address, agent) as unknown as {modem: Modem};
-	return async ({method = 'GET', path, query = {}, headers, signal}) => new Promise((resolve, reject) => {
+	return async ({
+		method = 'GET', path, query = {}, headers, body, signal,
+	}) => new Promise((resolve, reject) => {
 		const wanted = Object.entries(query).filter(([, value]) => value !== undefined);
+		const upload = body === undefined ? undefined : uploadOf(body);
 		modem.dial({
 			path: wanted.length === 0 ? path : `${path}?`,
 			method,
 			headers: {...headers},
+			file: upload?.stream,
 			options: wanted.length === 0 ? undefined : {_query: Object.fromEntries(wanted), _body: {}},
 			isStream: true,
 			statusCodes: anyStatus,
 			abortSignal: signal,
 		}, (error, response) => {
 			if (error) {
+				upload?.end();
 				reject(error);
 			} else {
+				upload?.follow(response);
 				resolve(response);
 			}
 		});
 	});
+}
+
+type Upload = {
+	readonly stream: Readable;
+	end(): void;
+	/** Ends with the answer, and breaks the answer where it fails itself. */
+	follow(response: IncomingMessage): void;
+};
+
+function uploadOf(body: NonNullable<EngineRequest['body']>): Upload {
+	const stream = body instanceof Readable ? body : Readable.from(body, {objectMode: false});
+	return {
+		stream,
+		end() {
+			stream.destroy();
+		},
+		follow(response) {
+			stream.once('error', error => {
+				response.destroy(error);
+			});
+			response.once('close', () => {
+				stream.destroy();
+			});
+		},
+	};
 }
 
 type Modem = {dial(options: Record<string, unknown>, callback: (error: Error | undefined, response: IncomingMessage) => void): void};

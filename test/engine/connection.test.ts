@@ -15,6 +15,7 @@ import {newestVersion} from '../../source/engine/api-version.ts';
 import {connect} from '../../source/engine/connection.ts';
 import {EngineUnreachableError} from '../../source/engine/engine-unreachable-error.ts';
 import {skipReason} from '../helpers/programs.ts';
+import {withAnswers} from '../helpers/with-answers.ts';
 
 let folder: string;
 
@@ -41,18 +42,6 @@ async function listen(server: Server, name: string): Promise<string> {
 	server.listen(socket);
 	await once(server, 'listening');
 	return socket;
-}
-
-async function withAnswers<Result>(answer: RequestListener, run: (environment: Record<string, string>) => Promise<Result>): Promise<Result> {
-	const server = createHttpServer(answer);
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	try {
-		return await run({DOCKER_HOST: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`});
-	} finally {
-		server.closeAllConnections();
-		server.close();
-	}
 }
 
 function engineOf(version: string): RequestListener {
