@@ -9,20 +9,22 @@ export type Service = {
 	readonly ready: RegExpExecArray;
 	/** Ends it by its own id and waits until it has gone. */
 	stop(): Promise<void>;
+	/** Kills it by its own id, with no time for last words, and waits until it has gone. */
+	kill(): Promise<void>;
 };
 
 /** Starts a program and waits for the line of its standard error that says it is ready. Throws its last lines where it ends before. */
-export async function startService(program: string, arguments_: readonly string[], readyLine: RegExp): Promise<Service> {
-	const child = spawn(program, arguments_, {stdio: ['ignore', 'ignore', 'pipe']});
+export async function startService(program: string, arguments_: readonly string[], readyLine: RegExp, environment: Readonly<Record<string, string>> = {}): Promise<Service> {
+	const child = spawn(program, arguments_, {stdio: ['ignore', 'ignore', 'pipe'], env: {...process.env, ...environment}});
 	const exit = once(child, 'exit');
 	const endWithTests = () => {
 		child.kill();
 	};
 
 	process.once('exit', endWithTests);
-	const stop = async () => {
+	const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
 		process.off('exit', endWithTests);
-		child.kill();
+		child.kill(signal);
 		await exit;
 	};
 
@@ -42,5 +44,5 @@ export async function startService(program: string, arguments_: readonly string[
 			reject(new Error(`${program} didn't start:\n${lines.join('\n')}`));
 		});
 	});
-	return {ready, stop};
+	return {ready, stop: async () => end('SIGTERM'), kill: async () => end('SIGKILL')};
 }

@@ -1,0 +1,44 @@
+import {mkdtemp, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {engineAt, runCommand, type TestEngine} from './engine.ts';
+import {skipReason} from './programs.ts';
+import {removeFolder} from './remove-folder.ts';
+import {startService} from './service.ts';
+
+/** Podman's service, which the `docker` program can talk to as well. */
+export type TestPodman = TestEngine & {
+	/** Runs `podman` itself on the same images; gives its standard output. */
+	podman(...arguments_: readonly string[]): Promise<string>;
+};
+
+/** Why no Podman can be started here, or `false`. Throws in CI. */
+export function skipWithoutPodman(...programs: readonly string[]): string | false {
+	return skipReason(['podman', 'docker', ...programs]);
+}
+
+/** Starts Podman's service with root, runroot and socket of its own. `registries` are those (`host:port`) that speak plain HTTP: Podman must know them before. */
+export async function startPodman(registries: readonly string[] = []): Promise<TestPodman> {
+	const folder = await mkdtemp(path.join(tmpdir(), 'layerscope-podman-'));
+	const socket = path.join(folder, 'podman.sock');
+	const configuration = path.join(folder, 'registries.conf');
+	await writeFile(configuration, registries.map(host => `[[registry]]\nlocation = "${host}"\ninsecure = true\n`).join(''));
+	// Nothing of the user's own, such as logins, may come in.
+	const environment = {CONTAINERS_REGISTRIES_CONF: configuration, HOME: folder, REGISTRY_AUTH_FILE: path.join(folder, 'auth.json')};
+	const common = ['--root', path.join(folder, 'root'), '--runroot', path.join(folder, 'run')];
+	const service = await startService('podman', [
+		'--log-level=info', ...common, 'system', 'service', '--time', '0', `unix://${socket}`,
+	], /API service listening on/, environment).catch(async (error: unknown) => {
+		await removeFolder(folder);
+		throw error;
+	});
+	return {
+		...engineAt(folder, socket),
+		podman: async (...arguments_) => runCommand('podman', [...common, ...arguments_], environment),
+		kill: service.kill,
+		async stop() {
+			await service.stop();
+			await removeFolder(folder);
+		},
+	};
+}
