@@ -33,13 +33,26 @@ export type LocalImage = {
 	readonly shared: number | undefined;
 	/** Its layers, lowest first; `undefined` until it is known. */
 	readonly diffIds: readonly Digest[] | undefined;
+	/** Bytes of each of its layers once unpacked, lowest first; missing where nobody shares them, and where the engine doesn't say. */
+	readonly layerSizes?: readonly number[];
+	/** The image that the engine remembers to have built it on; often one without a name that no list shows. */
+	readonly parent?: Digest;
 	/** Those that hold it, whether they run or not. */
 	readonly containers: readonly HoldingContainer[];
 };
 
+/** How an engine keeps its images, since what removing one means depends on it: Docker's own store, containerd's, or Podman's. */
+export type Store = 'classic' | 'containerd' | 'podman';
+
 /** What an engine holds: a snapshot. */
 export type Catalogue = {
 	readonly images: readonly LocalImage[];
+	/** Those that a list leaves out: steps of builds, without a name, that other images were built on. */
+	readonly hidden?: readonly LocalImage[];
+	/** Containers whose image is gone: they still hold its layers, and nobody can say which. */
+	readonly orphans?: readonly HoldingContainer[];
+	/** `classic` where it is missing. */
+	readonly store?: Store;
 	/** Whether everything that can be known of the images is in it. */
 	readonly isComplete: boolean;
 };
