@@ -1,9 +1,12 @@
+import type {DeskEffect} from './desk/desk-effect.ts';
 import type {ExtractTarget, Selection, State} from './state.ts';
 import type {ContentPlace} from './viewer.ts';
 
 /** Something that `update` wants done; only the effects file does it. */
 export type Effect =
-	| {readonly type: 'open'; readonly selection: Selection}
+	| DeskEffect
+	/** Open what `argument` names; without one, what the program was started with. */
+	| {readonly type: 'open'; readonly argument: string | undefined; readonly selection: Selection}
 	/** Stop reading or pulling the image. */
 	| {readonly type: 'stop'}
 	| {readonly type: 'read-content'; readonly place: ContentPlace; readonly limit: number}

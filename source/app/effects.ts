@@ -1,8 +1,12 @@
-import {LayerscopeError, messageOf} from '../errors.ts';
+import {LayerscopeError} from '../errors.ts';
 import type {Lifetimes} from '../image/lifetimes.ts';
 import {ChoiceNeededError} from '../sources/choice-needed.ts';
 import type {ImageSource, SourceEvent} from '../sources/image-source.ts';
+import {asLayerscopeError} from './as-layerscope-error.ts';
+import type {DeskEffect} from './desk/desk-effect.ts';
+import {createDeskEffects, type DeskEffects} from './desk/desk-effects.ts';
 import type {Effect} from './effect.ts';
+import type {EngineDesk} from './engine-desk.ts';
 import {createMerger, type Merger} from './merger.ts';
 import type {Message} from './messages.ts';
 import type {ExtractTarget, Selection} from './state.ts';
@@ -23,8 +27,10 @@ export type ExtractRequest = ExtractTarget & {
 export type ExtractResult = {readonly kind: 'written'; readonly bytes: number} | {readonly kind: 'exists'};
 
 export type EffectsOptions = {
-	readonly open: (selection: Selection, signal: AbortSignal) => Promise<ImageSource>;
+	/** Opens the image that `argument` names, or without one what the program was started with. */
+	readonly open: (argument: string | undefined, selection: Selection, signal: AbortSignal) => Promise<ImageSource>;
 	readonly extract: (request: ExtractRequest) => Promise<ExtractResult>;
+	readonly desk: EngineDesk;
 	readonly suspend: () => void;
 	readonly quit: () => void;
 	readonly dispatch: (message: Message) => void;
@@ -40,10 +46,6 @@ type Session = {readonly controller: AbortController; source: ImageSource | unde
 
 // Progress reaches the screen at most ten times a second.
 const progressPause = 100;
-
-function asLayerscopeError(error: unknown): LayerscopeError {
-	return error instanceof LayerscopeError ? error : new LayerscopeError('unreadable', messageOf(error), {cause: error});
-}
 
 async function readImage(session: Session, source: ImageSource, dispatch: (message: Message) => void): Promise<void> {
 	const {signal} = session.controller;
@@ -126,6 +128,10 @@ async function readContent(source: ImageSource, {place: {layer, offset, size}, l
 	send({type: 'content', bytes: bytes.subarray(0, length), isCut: size > limit});
 }
 
+function isDeskEffect(effect: Effect): effect is DeskEffect {
+	return effect.type.startsWith('desk-');
+}
+
 /** Runs what `update` wants done, and sends what comes of it as messages. */
 export function createEffects(options: EffectsOptions): Effects {
 	return new Runner(options);
@@ -133,17 +139,24 @@ export function createEffects(options: EffectsOptions): Effects {
 
 class Runner implements Effects {
 	readonly #options: EffectsOptions;
+	readonly #desk: DeskEffects;
 	#session: Session | undefined;
 	#content: AbortController | undefined;
 
 	constructor(options: EffectsOptions) {
 		this.#options = options;
+		this.#desk = createDeskEffects(options.desk, options.dispatch);
 	}
 
 	run(effect: Effect): void {
+		if (isDeskEffect(effect)) {
+			this.#desk.run(effect);
+			return;
+		}
+
 		switch (effect.type) {
 			case 'open': {
-				void this.#open(effect.selection);
+				void this.#open(effect.argument, effect.selection);
 				break;
 			}
 
@@ -180,6 +193,12 @@ class Runner implements Effects {
 	}
 
 	async close(): Promise<void> {
+		this.#desk.close();
+		await this.#leave();
+	}
+
+	/** Frees the image that is open. */
+	async #leave(): Promise<void> {
 		const ended = this.#session;
 		this.#session = undefined;
 		this.#content?.abort();
@@ -187,15 +206,15 @@ class Runner implements Effects {
 		await ended?.source?.close();
 	}
 
-	async #open(selection: Selection): Promise<void> {
+	async #open(argument: string | undefined, selection: Selection): Promise<void> {
 		const {open, dispatch} = this.#options;
-		const before = this.close();
+		const before = this.#leave();
 		const session: Session = {controller: new AbortController(), source: undefined, lifetimes: undefined};
 		const {signal} = session.controller;
 		this.#session = session;
 		try {
 			await before;
-			const source = await open(selection, signal);
+			const source = await open(argument, selection, signal);
 			session.source = source;
 			if (signal.aborted) {
 				await source.close();

@@ -17,6 +17,8 @@ export type SaveWish = {readonly references: readonly string[]; readonly file: s
 
 /** All that the screen asks of an engine. Everything throws a `LayerscopeError` where it fails, and the signal's reason where it was aborted. */
 export type EngineDesk = {
+	/** The engine's address as the user knows it, once it has answered; untrusted. */
+	readonly location: () => string | undefined;
 	/** The images, again and again as more is known of them; ends with a complete catalogue. */
 	images(signal: AbortSignal): AsyncGenerator<Catalogue, void>;
 	/** One value each time that something changed in the engine. Ends only by an error or the signal. */

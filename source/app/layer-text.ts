@@ -1,4 +1,5 @@
 import {formatBytes, formatCount} from '../text/format.ts';
+import {sharedLines} from './desk/shared-layer.ts';
 import {labelled, wrapped} from './lines.ts';
 import type {LayerView, State} from './state.ts';
 import type {TextLine, Tone} from './text-line.ts';
@@ -31,7 +32,8 @@ function countLines({counts}: LayerView, width: number): TextLine[] {
 }
 
 /** The facts of the selected layer, one for each line; `width` wraps them. */
-export function layerFactLines({session, layer}: State, width: number): readonly TextLine[] {
+export function layerFactLines(state: State, width: number): readonly TextLine[] {
+	const {session, layer} = state;
 	const facts = session.image?.layers[layer];
 	const view = session.layers[layer];
 	if (facts === undefined || view === undefined) {
@@ -49,6 +51,7 @@ export function layerFactLines({session, layer}: State, width: number): readonly
 		...labelled('created', dateText(created), width),
 		...labelled('verified', verification, width, tone),
 		...countLines(view, width),
+		...sharedLines(state, width),
 		...(view.failure === undefined ? [] : labelled('problem', [view.failure.message, view.failure.advice].filter(Boolean).join(' '), width, 'bad')),
 	];
 }

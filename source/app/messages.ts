@@ -4,9 +4,12 @@ import type {Change, Lifetimes} from '../image/lifetimes.ts';
 import type {Warning} from '../image/warning.ts';
 import type {Progress} from '../progress/progress.ts';
 import type {LayerCounts} from '../image/changes.ts';
+import type {DeskKeyMessage, DeskMessage} from './desk/desk-messages.ts';
 import type {Size} from './layout.ts';
 import type {Motion} from './list.ts';
-import type {Choice, ExtractTarget, Totals} from './state.ts';
+import type {
+	Choice, ExtractTarget, Prompt, Totals,
+} from './state.ts';
 
 /** What a source tells while an image is opened and read. */
 export type SessionMessage =
@@ -34,6 +37,7 @@ export type ScreenName = 'details' | 'config' | 'help' | 'dead' | 'warnings';
 
 /** What a key means; the binding table holds these. */
 export type KeyMessage =
+	| DeskKeyMessage
 	| {readonly type: 'move'; readonly motion: Motion}
 	| {readonly type: 'focus'; readonly pane: 'layers' | 'tree' | 'other'}
 	| {readonly type: 'layer'; readonly by: -1 | 1}
@@ -53,12 +57,13 @@ export type KeyMessage =
 	| {readonly type: 'show'; readonly screen: ScreenName}
 	/** The other way to show the same: text or hexadecimal, a list or JSON, with details or without. */
 	| {readonly type: 'form'}
-	| {readonly type: 'ask'; readonly purpose: 'filter' | 'extract'}
+	| {readonly type: 'ask'; readonly purpose: Exclude<Prompt['purpose'], 'search' | 'images'>}
 	| {readonly type: 'cancel'}
 	| {readonly type: 'retry'}
 	| {readonly type: 'back'}
 	| {readonly type: 'suspend'}
-	| {readonly type: 'quit'};
+	/** Without `isCertain` it is asked whether what is at work may be stopped. */
+	| {readonly type: 'quit'; readonly isCertain: boolean};
 
 /** What a key means while a line is typed. */
 export type PromptMessage =
@@ -70,6 +75,7 @@ export type PromptMessage =
 
 export type Message =
 	| SessionMessage
+	| DeskMessage
 	| ContentMessage
 	| KeyMessage
 	| PromptMessage

@@ -5,12 +5,17 @@ import type {ImageFacts, Verification} from '../image/image-facts.ts';
 import type {Change, Lifetimes} from '../image/lifetimes.ts';
 import type {TreeRows} from '../image/tree-rows.ts';
 import type {Warning} from '../image/warning.ts';
+import type {Platform} from '../image/platform.ts';
+import type {FoundImage} from '../catalogue/found-image.ts';
 import type {Progress} from '../progress/progress.ts';
+import {startDesk, type Desk} from './desk/desk.ts';
+import type {Removal} from './desk/removal.ts';
 import type {Filter} from './filter.ts';
 import type {HelpEntry} from './help-text.ts';
 import {startFolding, toDepth, type Folding} from './folding.ts';
 import type {Size} from './layout.ts';
 import {startCursor, type Cursor} from './list.ts';
+import type {Pace} from './pace.ts';
 import type {Viewer} from './viewer.ts';
 
 /** How far one layer is. */
@@ -44,6 +49,8 @@ export type Selection = {
 };
 
 export type Session = {
+	/** What was asked for; `undefined` for what the program was started with. */
+	readonly argument: string | undefined;
 	readonly selection: Selection;
 	readonly source: {readonly kind: string; readonly location: string} | undefined;
 	readonly image: ImageFacts | undefined;
@@ -55,8 +62,7 @@ export type Session = {
 	readonly totals: Totals | undefined;
 	readonly warnings: readonly Warning[];
 	readonly progress: Progress | undefined;
-	/** When the work began and how far it is, in milliseconds and bytes. */
-	readonly pace: {readonly start: number; readonly now: number; readonly from: number} | undefined;
+	readonly pace: Pace | undefined;
 	readonly isFinished: boolean;
 	/** Why reading ended early. */
 	readonly failure: LayerscopeError | undefined;
@@ -86,7 +92,7 @@ export type ExtractTarget = {readonly path: Uint8Array; readonly layer: number};
 
 /** A line of text that is being typed. */
 export type Prompt = {
-	readonly purpose: 'filter' | 'search' | 'extract';
+	readonly purpose: 'filter' | 'search' | 'extract' | 'images' | 'pull' | 'save' | 'load' | 'tag' | 'find';
 	readonly text: string;
 	readonly isRegularExpression: boolean;
 	readonly problem: string | undefined;
@@ -94,6 +100,8 @@ export type Prompt = {
 	readonly before: Filter | undefined;
 	/** What is extracted: the cursor may be elsewhere when the answer comes. */
 	readonly target: ExtractTarget | undefined;
+	/** The images that are saved or tagged. */
+	readonly references: readonly string[];
 	/** The file is there already, and the user is asked. */
 	readonly isConfirming: boolean;
 };
@@ -106,6 +114,15 @@ export type Screen =
 	| {readonly kind: 'dead'; readonly cursor: Cursor; readonly paths: readonly DeadPath[]}
 	| {readonly kind: 'warnings'; readonly cursor: Cursor}
 	| {readonly kind: 'picker'; readonly cursor: Cursor; readonly choices: readonly Choice[]}
+	/** A long work on the engine. */
+	| {readonly kind: 'job'; readonly job: number}
+	| {readonly kind: 'jobs'; readonly cursor: Cursor}
+	/** What a removal would do, and whether it is under way. */
+	| ({readonly kind: 'remove'} & Removal)
+	/** What a search found; `undefined` until the answer is there. */
+	| {readonly kind: 'found'; readonly cursor: Cursor; readonly term: string; readonly found: readonly FoundImage[] | undefined; readonly error: LayerscopeError | undefined}
+	| {readonly kind: 'tags'; readonly cursor: Cursor; readonly repository: string; readonly tags: readonly string[]}
+	| {readonly kind: 'platforms'; readonly cursor: Cursor; readonly reference: string; readonly platforms: readonly Platform[] | undefined; readonly error: LayerscopeError | undefined}
 	| {readonly kind: 'error'; readonly error: LayerscopeError; readonly hasDetails: boolean}
 	| {readonly kind: 'viewer'; readonly viewer: Viewer};
 
@@ -115,6 +132,9 @@ export type Notice = {readonly text: string; readonly isProblem: boolean};
 export type State = {
 	readonly size: Size;
 	readonly title: string;
+	/** Where one is when no screen is open: among the engine's images, or in one image. */
+	readonly place: 'images' | 'image';
+	readonly desk: Desk;
 	readonly session: Session;
 	readonly focus: 'layers' | 'tree';
 	/** The selected layer. */
@@ -125,6 +145,8 @@ export type State = {
 	readonly screens: readonly Screen[];
 	readonly prompt: Prompt | undefined;
 	readonly notice: Notice | undefined;
+	/** Whether the user was told that leaving stops what is at work. */
+	readonly isLeaving: boolean;
 	/** What the help tells, as the binding table gives it. */
 	readonly help: readonly HelpEntry[];
 };
@@ -137,25 +159,35 @@ const startTree: Tree = {
 };
 
 /** A session that was just asked for. */
-export function startSession(selection: Selection): Session {
+export function startSession(argument: string | undefined, selection: Selection): Session {
 	return {
-		selection, source: undefined, image: undefined, lifetimes: undefined, merged: 0, layers: [], totals: undefined,
+		argument, selection, source: undefined, image: undefined, lifetimes: undefined, merged: 0, layers: [], totals: undefined,
 		warnings: [], progress: undefined, pace: undefined, isFinished: false, failure: undefined,
 	};
 }
 
-type StartOptions = {readonly size: Size; readonly title: string; readonly notice: string | undefined; readonly help: readonly HelpEntry[]};
+type StartOptions = {
+	readonly size: Size;
+	readonly title: string;
+	readonly notice: string | undefined;
+	readonly help: readonly HelpEntry[];
+	readonly place?: State['place'];
+};
 
 /** The state before anything is known. */
-export function startState({size, title, notice, help}: StartOptions): State {
+export function startState({
+	size, title, notice, help, place = 'image',
+}: StartOptions): State {
 	return {
-		size, title, help, session: startSession({platform: undefined, image: undefined}), focus: 'tree', layer: 0,
-		layerCursor: startCursor, tree: startTree, screens: [], prompt: undefined,
+		size, title, help, place, desk: startDesk, session: startSession(undefined, {platform: undefined, image: undefined}), focus: 'tree', layer: 0,
+		layerCursor: startCursor, tree: startTree, screens: [], prompt: undefined, isLeaving: false,
 		notice: notice === undefined ? undefined : {text: notice, isProblem: false},
 	};
 }
 
-/** The same explorer before another image is read. */
-export function restart(state: State, selection: Selection): State {
-	return {...startState({...state, notice: undefined}), session: startSession(selection)};
+/** The explorer before another image is read; the engine stays as it is. */
+export function restart(state: State, selection: Selection, argument = state.session.argument): State {
+	return {
+		...startState({...state, place: 'image', notice: undefined}), desk: state.desk, session: startSession(argument, selection),
+	};
 }

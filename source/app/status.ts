@@ -1,6 +1,9 @@
 import type {PartProgress, Progress} from '../progress/progress.ts';
 import {bytesDone, bytesInAll, extractedShare} from '../progress/amounts.ts';
-import type {Session} from './state.ts';
+import {formatSeconds} from '../text/format.ts';
+import {jobSubject, runningJobs, type Job} from './desk/job.ts';
+import {paceOf} from './pace.ts';
+import type {Session, State} from './state.ts';
 
 /** How far a work is: the share is `undefined` while the whole isn't known. */
 export type Status = {
@@ -41,15 +44,23 @@ export function statusOf(session: Session): Status | undefined {
 	return {text: progress.task === 'pull' ? `pulling ${progress.subject}` : readingText(progress), share};
 }
 
-/** Bytes a second since the work began, and seconds to its end; `undefined` before that can be told. */
-export function paceOf({pace, progress}: Session): {readonly rate: number; readonly left: number | undefined} | undefined {
-	const seconds = pace === undefined ? 0 : (pace.now - pace.start) / 1000;
-	if (pace === undefined || progress === undefined || seconds < 1) {
+function shareOf({progress}: Job): number | undefined {
+	const total = progress === undefined ? undefined : bytesInAll(progress);
+	return progress === undefined || total === undefined || total === 0 ? undefined : extractedShare(progress) ?? Math.min(1, bytesDone(progress) / total);
+}
+
+/** The works on the engine that go on in the background, in a few words; `undefined` when there are none. */
+export function jobsStatus({desk: {jobs}}: State): Status | undefined {
+	const running = runningJobs(jobs);
+	const [first, ...more] = running;
+	if (first === undefined) {
 		return undefined;
 	}
 
-	const done = bytesDone(progress);
-	const rate = (done - pace.from) / seconds;
-	const total = bytesInAll(progress);
-	return rate <= 0 ? undefined : {rate, left: total === undefined ? undefined : (total - done) / rate};
+	if (more.length > 0) {
+		return {text: `${running.length} at work (J)`, share: undefined};
+	}
+
+	const left = paceOf(first)?.left;
+	return {text: `${jobSubject(first.wish)}${left === undefined ? '' : ` ${formatSeconds(left)}`}`, share: shareOf(first)};
 }

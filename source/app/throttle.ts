@@ -1,6 +1,8 @@
 /** Lets a value through at most once in so many milliseconds; the last one always gets through, unless it is dropped. */
 export type Throttle<Value> = {
 	readonly push: (value: Value) => void;
+	/** Lets through at once what waits. */
+	readonly flush: () => void;
 	/** Forgets what waits. */
 	readonly drop: () => void;
 };
@@ -28,6 +30,12 @@ export function createThrottle<Value>(milliseconds: number, pass: (value: Value)
 						passNow(waiting!.value);
 					}, rest),
 				};
+			}
+		},
+		flush() {
+			if (waiting !== undefined) {
+				clearTimeout(waiting.timer);
+				passNow(waiting.value);
 			}
 		},
 		drop() {

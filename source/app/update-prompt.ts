@@ -1,4 +1,7 @@
 import {nodeName, nodePath} from '../image/nodes.ts';
+import {
+	acceptDesk, isDeskPrompt, previewDesk, refuseDesk,
+} from './desk/desk-prompt.ts';
 import {only, type Step} from './effect.ts';
 import {matcherOf, type Filter} from './filter.ts';
 import {jumpToMatch} from './jump.ts';
@@ -19,7 +22,7 @@ export function askFilter(state: State): State {
 	const before = viewer?.kind === 'viewer' ? viewer.viewer.search : state.tree.filter;
 	const prompt: Prompt = {
 		purpose: viewer === undefined ? 'filter' : 'search', text: before?.text ?? '',
-		isRegularExpression: before?.isRegularExpression ?? false, problem: undefined, before, target: undefined, isConfirming: false,
+		isRegularExpression: before?.isRegularExpression ?? false, problem: undefined, before, target: undefined, references: [], isConfirming: false,
 	};
 	return {...state, prompt};
 }
@@ -41,7 +44,7 @@ export function askExtract(state: State): State {
 
 function extractPrompt(text: string, target: ExtractTarget, isConfirming: boolean): Prompt {
 	return {
-		purpose: 'extract', text, isRegularExpression: false, problem: undefined, before: undefined, target, isConfirming,
+		purpose: 'extract', text, isRegularExpression: false, problem: undefined, before: undefined, target, references: [], isConfirming,
 	};
 }
 
@@ -55,6 +58,10 @@ function apply(state: State, filter: Filter | undefined): State {
 
 /** Shows what the line means so far; an expression that is wrong says so and changes nothing else. */
 function preview(state: State, prompt: Prompt): State {
+	if (isDeskPrompt(prompt)) {
+		return previewDesk(state, prompt);
+	}
+
 	if (prompt.purpose === 'extract') {
 		return {...state, prompt: {...prompt, problem: undefined, isConfirming: false}};
 	}
@@ -88,6 +95,10 @@ function acceptExtract(state: State, {text: file, target, isConfirming}: Prompt)
 }
 
 function accept(state: State, prompt: Prompt): Step {
+	if (isDeskPrompt(prompt)) {
+		return acceptDesk(state, prompt);
+	}
+
 	if (prompt.purpose === 'extract') {
 		return acceptExtract(state, prompt);
 	}
@@ -130,7 +141,7 @@ export function updatePrompt(state: State, message: PromptMessage): Step {
 		}
 
 		case 'expression': {
-			return only(preview(state, {...prompt, isRegularExpression: !prompt.isRegularExpression}));
+			return isDeskPrompt(prompt) ? only(state) : only(preview(state, {...prompt, isRegularExpression: !prompt.isRegularExpression}));
 		}
 
 		case 'accept': {
@@ -138,6 +149,10 @@ export function updatePrompt(state: State, message: PromptMessage): Step {
 		}
 
 		case 'refuse': {
+			if (isDeskPrompt(prompt)) {
+				return only(refuseDesk(state, prompt));
+			}
+
 			const left = prompt.purpose === 'extract' ? state : apply(state, prompt.before);
 			return only({...left, prompt: undefined});
 		}

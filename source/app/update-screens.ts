@@ -1,5 +1,8 @@
 import {deadPaths} from '../image/dead-bytes.ts';
 import {findNode} from '../image/nodes.ts';
+import {goToImages, openInExplorer} from './desk/update-images.ts';
+import {jobOf} from './desk/update-jobs.ts';
+import {chooseFound, choosePlatform, chooseTag} from './desk/update-search.ts';
 import {only, type Step} from './effect.ts';
 import {screenRows, type Size} from './layout.ts';
 import {
@@ -57,6 +60,22 @@ function listLength(state: State, screen: Extract<Screen, {cursor: unknown}>): n
 		case 'picker': {
 			return screen.choices.length;
 		}
+
+		case 'jobs': {
+			return state.desk.jobs.length;
+		}
+
+		case 'found': {
+			return screen.found?.length ?? 0;
+		}
+
+		case 'tags': {
+			return screen.tags.length;
+		}
+
+		case 'platforms': {
+			return screen.platforms?.length ?? 0;
+		}
 	}
 }
 
@@ -86,46 +105,61 @@ function visit(state: State, path: Uint8Array | undefined, layer: number | undef
 	return node === undefined ? {...at, focus: 'layers'} : goTo({...at, focus: 'tree'}, node);
 }
 
+function choose(state: State, {cursor, choices}: Extract<Screen, {kind: 'picker'}>): Step {
+	const choice = choices[cursor.selected];
+	if (choice === undefined) {
+		return only(state);
+	}
+
+	const {argument, selection: {image: asked, platform}} = state.session;
+	const selection = {image: choice.reference ?? asked, platform: choice.platform ?? platform};
+	return [restart(state, selection), [{type: 'open', argument, selection}]];
+}
+
+type Enters = {readonly [Kind in Screen['kind']]?: (state: State, screen: Extract<Screen, {kind: Kind}>) => Step};
+
+const enters: Enters = {
+	picker: choose,
+	dead(state, {paths, cursor}) {
+		const path = paths[cursor.selected];
+		return only(path === undefined ? state : visit(state, path.path, path.shippedBy));
+	},
+	warnings(state, {cursor}) {
+		const warning = shownWarnings(state.session)[cursor.selected];
+		return only(warning === undefined ? state : visit(state, warning.path, warning.layer));
+	},
+	jobs(state, {cursor}) {
+		const job = state.desk.jobs[cursor.selected];
+		return only(job === undefined ? state : pushScreen(state, {kind: 'job', job: job.id}));
+	},
+	job: (state, {job}) => openPulled(state, job),
+	found: chooseFound,
+	tags: chooseTag,
+	platforms: choosePlatform,
+};
+
 /** Enter on a screen: chooses, or goes to what the row is about. */
 export function enterInScreen(state: State, screen: Screen): Step {
-	switch (screen.kind) {
-		case 'picker': {
-			const choice = screen.choices[screen.cursor.selected];
-			if (choice === undefined) {
-				return only(state);
-			}
+	const handler = enters[screen.kind] as ((state: State, screen: Screen) => Step) | undefined;
+	return handler?.(state, screen) ?? only(state);
+}
 
-			const {image: asked, platform} = state.session.selection;
-			const selection = {image: choice.reference ?? asked, platform: choice.platform ?? platform};
-			return [restart(state, selection), [{type: 'open', selection}]];
-		}
-
-		case 'dead': {
-			const path = screen.paths[screen.cursor.selected];
-			return only(path === undefined ? state : visit(state, path.path, path.shippedBy));
-		}
-
-		case 'warnings': {
-			const warning = shownWarnings(state.session)[screen.cursor.selected];
-			return only(warning === undefined ? state : visit(state, warning.path, warning.layer));
-		}
-
-		case 'details':
-		case 'config':
-		case 'help':
-		case 'error':
-		case 'viewer': {
-			return only(state);
-		}
-	}
+/** Opens what a job brought, once it is here. */
+function openPulled(state: State, id: number): Step {
+	const job = jobOf(state, id);
+	const name = job?.wish.kind === 'pull' ? job.wish.reference : job?.loaded[0];
+	return name === undefined || job?.state !== 'done' ? only(state) : openInExplorer({...state, screens: []}, `docker://${name}`, name);
 }
 
 /** Leaves the screen on top; where there is nothing below it, it stays. */
 export function leaveScreen(state: State): Step {
 	const screen = topScreen(state);
-	const isOnly = screen?.kind === 'picker' || screen?.kind === 'error';
-	if (screen === undefined || isOnly) {
+	if (screen === undefined) {
 		return only(state);
+	}
+
+	if (screen.kind === 'picker' || screen.kind === 'error') {
+		return state.desk.isWatched ? goToImages(state) : only(state);
 	}
 
 	return screen.kind === 'viewer' ? closeViewer(state) : only(popScreen(state));

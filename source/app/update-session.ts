@@ -1,9 +1,9 @@
 import type {ImageFacts} from '../image/image-facts.ts';
-import {bytesDone} from '../progress/amounts.ts';
-import type {Progress} from '../progress/progress.ts';
+import {watchImages} from './desk/update-images.ts';
 import {only, type Step} from './effect.ts';
 import {layoutOf} from './layout.ts';
 import {keepPlace} from './list.ts';
+import {paced} from './pace.ts';
 import type {SessionMessage} from './messages.ts';
 import type {LayerView, Session, State} from './state.ts';
 import {stepRows} from './steps.ts';
@@ -37,12 +37,6 @@ function takeImage(state: State, image: ImageFacts): State {
 	return settleLayers({...withSession(state, {image, layers}), layer});
 }
 
-function takeProgress(state: State, progress: Progress, now: number): State {
-	const {pace, progress: before} = state.session;
-	const isSame = pace !== undefined && before?.task === progress.task;
-	return withSession(state, {progress, pace: isSame ? {...pace, now} : {start: now, now, from: bytesDone(progress)}});
-}
-
 function fail(state: State, message: Extract<SessionMessage, {type: 'failed'}>): State {
 	const {error} = message;
 	const stopped = withSession(state, {
@@ -74,7 +68,7 @@ export function updateSession(state: State, message: SessionMessage): Step {
 		}
 
 		case 'progress': {
-			return only(takeProgress(state, message.progress, message.now));
+			return only(withSession(state, paced(state.session, message.progress, message.now)));
 		}
 
 		case 'indexed': {
@@ -95,7 +89,9 @@ export function updateSession(state: State, message: SessionMessage): Step {
 		}
 
 		case 'finished': {
-			return only(withSession(state, {progress: undefined, pace: undefined, isFinished: true}));
+			const finished = withSession(state, {progress: undefined, pace: undefined, isFinished: true});
+			// Which of the engine's images share a layer is asked when nothing else has to be waited for.
+			return state.session.source?.kind === 'docker' ? watchImages(finished) : only(finished);
 		}
 
 		case 'choices': {

@@ -1,3 +1,13 @@
+import {askDesk} from './desk/desk-prompt.ts';
+import type {DeskMessage} from './desk/desk-messages.ts';
+import {updateDesk} from './desk/update-desk.ts';
+import {
+	goToImages, showJobs, updateImagesKey, withList,
+} from './desk/update-images.ts';
+import {jobSubject, runningJobs} from './desk/job.ts';
+import {cancelJob, jobOf, retryJob} from './desk/update-jobs.ts';
+import {answerRemoval, askRemoval} from './desk/update-removal.ts';
+import {askPlatforms} from './desk/update-search.ts';
 import {only, type Step} from './effect.ts';
 import {jumpToChange, jumpToMatch} from './jump.ts';
 import type {Motion} from './list.ts';
@@ -55,7 +65,11 @@ function back(state: State): Step {
 		return leaveScreen(state);
 	}
 
-	return only(state.tree.filter === undefined ? state : rebuildTree(state, {filter: undefined}));
+	if (state.tree.filter !== undefined) {
+		return only(rebuildTree(state, {filter: undefined}));
+	}
+
+	return state.desk.isWatched ? goToImages(state) : only(state);
 }
 
 function right(state: State): State {
@@ -90,13 +104,65 @@ function switchScreenForm(state: State): State {
 }
 
 function cancel(state: State): Step {
+	const screen = topScreen(state);
+	if (screen?.kind === 'job') {
+		return cancelJob(state, screen.job);
+	}
+
 	const isPulling = state.session.image === undefined && state.session.failure === undefined;
 	return isPulling ? [{...state, notice: {text: 'stopping', isProblem: false}}, [{type: 'stop'}]] : only(state);
 }
 
 function retry(state: State): Step {
-	const {selection} = state.session;
-	return [restart(state, selection), [{type: 'open', selection}]];
+	const screen = topScreen(state);
+	if (screen?.kind === 'job') {
+		return retryJob(state, screen.job);
+	}
+
+	const {selection, argument} = state.session;
+	return [restart(state, selection), [{type: 'open', argument, selection}]];
+}
+
+function ask(state: State, purpose: Extract<KeyMessage, {type: 'ask'}>['purpose']): State {
+	switch (purpose) {
+		case 'filter': {
+			return isAmongImages(state) ? askDesk(state, 'images') : askFilter(state);
+		}
+
+		case 'extract': {
+			return askExtract(state);
+		}
+
+		case 'pull':
+		case 'save':
+		case 'load':
+		case 'tag':
+		case 'find': {
+			return askDesk(state, purpose);
+		}
+	}
+}
+
+/** Asks for the platforms of what is pulled on the screen. */
+function platformsOfJob(state: State): Step {
+	const screen = topScreen(state);
+	const wish = screen?.kind === 'job' ? jobOf(state, screen.job)?.wish : undefined;
+	return wish?.kind === 'pull' ? askPlatforms(state, wish.reference) : only(state);
+}
+
+function isAmongImages(state: State): boolean {
+	return state.place === 'images' && topScreen(state) === undefined;
+}
+
+/** Leaves; what is at work on the engine would be stopped by that, so it is asked once. */
+function quit(state: State, {isCertain}: Extract<KeyMessage, {type: 'quit'}>): Step {
+	const [job, ...more] = runningJobs(state.desk.jobs);
+	if (job === undefined || isCertain || state.isLeaving) {
+		return [state, [{type: 'quit'}]];
+	}
+
+	const what = more.length === 0 ? `${jobSubject(job.wish)} is` : `${more.length + 1} works are`;
+	return only({...state, isLeaving: true, notice: {text: `${what} not done yet: q again stops and leaves`, isProblem: true}});
 }
 
 const keyHandlers: Handlers<KeyMessage> = {
@@ -116,12 +182,19 @@ const keyHandlers: Handlers<KeyMessage> = {
 	view: state => openViewer(state, selectedNode(state)),
 	show: (state, {screen}) => only(topScreen(state)?.kind === screen ? popScreen(state) : showScreen(state, screen)),
 	form: state => only(switchScreenForm(state)),
-	ask: (state, {purpose}) => only(purpose === 'filter' ? askFilter(state) : askExtract(state)),
+	ask: (state, {purpose}) => only(ask(state, purpose)),
+	images: goToImages,
+	jobs: state => only(showJobs(state)),
+	mark: only,
+	reverse: only,
+	remove: (state, {what}) => only(askRemoval(state, what)),
+	answer: (state, {answer}) => answerRemoval(state, answer),
+	platforms: platformsOfJob,
 	cancel,
 	retry,
 	back,
 	suspend: state => [state, [{type: 'suspend'}]],
-	quit: state => [state, [{type: 'quit'}]],
+	quit,
 };
 
 function isKey(message: Message): message is KeyMessage {
@@ -141,7 +214,13 @@ function isContent(message: Message): message is ContentMessage {
 function updateKey(state: State, message: KeyMessage): Step {
 	const handler = keyHandlers[message.type] as (state: State, message: KeyMessage) => Step;
 	// What was said goes with the next key.
-	return handler(state.notice === undefined ? state : {...state, notice: undefined}, message);
+	const silent = state.notice === undefined ? state : {...state, notice: undefined};
+	const quiet = silent.isLeaving && message.type !== 'quit' ? {...silent, isLeaving: false} : silent;
+	return (isAmongImages(quiet) ? updateImagesKey(quiet, message) : undefined) ?? handler(quiet, message);
+}
+
+function isOfDesk(message: Message): message is DeskMessage {
+	return message.type.startsWith('desk-');
 }
 
 function updateContent(state: State, message: ContentMessage): State {
@@ -167,7 +246,7 @@ function updateContent(state: State, message: ContentMessage): State {
 }
 
 function resize(state: State, size: State['size']): State {
-	const resized = resizeScreens(settleLayers({...state, size}), state.size);
+	const resized = resizeScreens(withList(settleLayers({...state, size}), {}), state.size);
 	return selectRow(resized, resized.tree.cursor.selected);
 }
 
@@ -183,6 +262,10 @@ export function update(state: State, message: Message): Step {
 
 	if (isContent(message)) {
 		return only(updateContent(state, message));
+	}
+
+	if (isOfDesk(message)) {
+		return updateDesk(state, message);
 	}
 
 	return message.type === 'resize' ? only(resize(state, message.size)) : updateSession(state, message);

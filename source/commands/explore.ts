@@ -3,60 +3,93 @@ import {engineAddress} from '../engine/engine-address.ts';
 import {reach} from '../engine/reach.ts';
 import {messageOf} from '../errors.ts';
 import type {ImageSource, Selection} from '../sources/image-source.ts';
+import type {EngineDesk} from '../app/engine-desk.ts';
 import type {Context} from './context.ts';
 import type {extractToFile} from './extract.ts';
 
 /** What the screen is given to explore an image. */
 export type Exploration = {
-	readonly open: (selection: Selection) => Promise<ImageSource>;
+	readonly open: (argument: string | undefined, selection: Selection) => Promise<ImageSource>;
 	readonly extract: typeof extractToFile;
+	readonly desk: EngineDesk;
+	/** Where it begins: in the image that was named, or among the engine's. */
+	readonly place: 'images' | 'image';
 	readonly notice: string | undefined;
 	readonly title: string;
 };
 
-/** Prepares the exploration of the image that an argument names, or of the sample, and begins to open it. Throws a usage error for a wrong name. */
+/**
+Prepares the exploration of the image that an argument names, and begins to open it; without one that of the engine's images, or of
+the sample where no engine answers. Throws a usage error for a wrong name.
+*/
 export async function prepareExploration(argument: string | undefined, context: Context): Promise<Exploration> {
 	const {sharedPool} = await import('../indexing/worker-pool.ts');
 	// A thread takes as long to start as the screen takes to load.
 	sharedPool().warm();
-	const {openSource} = await import('../sources/open-source.ts');
-	const {parseSourceSpec} = await import('../sources/source-spec.ts');
-	const spec = argument === undefined ? {kind: 'sample'} as const : parseSourceSpec(argument);
-	const {
-		pull, spool, verify, selection: given, log,
-	} = context;
-	const open = async ({platform, image}: Selection) => {
-		log(`open ${argument ?? 'the sample'}`);
-		const selection = {platform: platform ?? given.platform, image: image ?? given.image};
-		return openSource(spec, {
-			selection, pull, spool, verify,
-		});
-	};
-
-	// The file or the engine answers while the screen is still being loaded.
-	let early: Promise<ImageSource> | undefined = open(given);
-	early.catch(() => undefined);
+	const {createEngineDesk} = await import('./engine-desk.ts');
+	const failure = argument === undefined ? await engineFailure() : undefined;
+	const place = argument === undefined && failure === undefined ? 'images' : 'image';
+	const open = opener(argument, context);
 	return {
-		async open(selection) {
-			const first = early;
-			early = undefined;
-			return first ?? open(selection);
-		},
+		open: place === 'image' ? begun(open, argument) : open,
 		async extract(request) {
 			const {extractToFile} = await import('./extract.ts');
 			return extractToFile(request);
 		},
-		notice: argument === undefined ? await sampleNotice() : undefined,
+		desk: createEngineDesk(),
+		place,
+		notice: failure === undefined ? undefined : sampleText(failure),
 		title: argument ?? 'sample',
 	};
 }
 
-/** Why the sample is shown: nobody named an image, and perhaps no engine answers. */
-export async function sampleNotice(): Promise<string> {
+type Open = Exploration['open'];
+
+function opener(first: string | undefined, context: Context): Open {
+	const {
+		pull, spool, verify, selection: given, log,
+	} = context;
+	return async (wanted, {platform, image}) => {
+		const argument = wanted ?? first;
+		const {openSource} = await import('../sources/open-source.ts');
+		const {parseSourceSpec} = await import('../sources/source-spec.ts');
+		log(`open ${argument ?? 'the sample'}`);
+		const spec = argument === undefined ? {kind: 'sample'} as const : parseSourceSpec(argument);
+		// What was given on the command line is about what was named there.
+		const isFirst = argument === first;
+		const selection = {platform: platform ?? (isFirst ? given.platform : undefined), image: image ?? (isFirst ? given.image : undefined)};
+		return openSource(spec, {
+			selection, pull, spool, verify,
+		});
+	};
+}
+
+/** Opens the first image at once: its file or engine answers while the screen is still being loaded. */
+function begun(open: Open, argument: string | undefined): Open {
+	let early: Promise<ImageSource> | undefined = open(argument, {platform: undefined, image: undefined});
+	early.catch(() => undefined);
+	return async (wanted, selection) => {
+		const first = wanted === undefined ? early : undefined;
+		early = undefined;
+		return first ?? open(wanted, selection);
+	};
+}
+
+/** Why no engine answers; `undefined` where one does. */
+async function engineFailure(): Promise<string | undefined> {
 	try {
 		await reach(engineAddress(process.env));
-		return 'This is the built-in sample. Name an image to open it: layerscope nginx';
+		return undefined;
 	} catch (error) {
-		return `This is the built-in sample. ${messageOf(error)}`;
+		return messageOf(error);
 	}
+}
+
+function sampleText(failure: string): string {
+	return `This is the built-in sample. ${failure}`;
+}
+
+/** Why the sample is shown: nobody named an image, and perhaps no engine answers. */
+export async function sampleNotice(): Promise<string> {
+	return sampleText(await engineFailure() ?? 'Name an image to open it: layerscope nginx');
 }

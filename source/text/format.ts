@@ -59,3 +59,26 @@ export function formatTime(seconds: number): SafeText {
 	const date = new Date(seconds * 1000);
 	return ownText(Number.isNaN(date.getTime()) ? `@${seconds}` : date.toISOString().slice(0, 16).replace('T', ' '));
 }
+
+/** Seconds of a wait, short: `6 s`, `3 min`, `2 h`. */
+export function formatSeconds(seconds: number): SafeText {
+	const whole = Math.ceil(seconds);
+	return ownText(whole < 100 ? `${whole} s` : (whole < 6000 ? `${Math.round(whole / 60)} min` : `${Math.round(whole / 3600)} h`));
+}
+
+const spans = [['second', 60], ['minute', 60], ['hour', 24], ['day', 7], ['week', 4.35], ['month', 12], ['year', Number.POSITIVE_INFINITY]] as const;
+
+/** How long ago something was, in one unit: `3 days`, `1 hour`. */
+export function formatAge(seconds: number): SafeText {
+	let amount = Math.max(0, seconds);
+	for (const [name, length] of spans) {
+		if (amount < length) {
+			const whole = Math.floor(amount);
+			return ownText(`${whole} ${name}${whole === 1 ? '' : 's'}`);
+		}
+
+		amount /= length;
+	}
+
+	return ownText('');
+}

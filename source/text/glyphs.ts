@@ -7,6 +7,8 @@ export type Glyphs = {
 	readonly opaque: string;
 	readonly open: string;
 	readonly closed: string;
+	/** A column that is sorted the other way round. */
+	readonly ascending: string;
 	readonly horizontal: string;
 	readonly vertical: string;
 	readonly down: string;
@@ -23,14 +25,14 @@ export type Glyphs = {
 };
 
 const unicode: Glyphs = {
-	cursor: '▶', added: '+', changed: '~', removed: '−', opaque: '◌', open: '▾', closed: '▸',
+	cursor: '▶', added: '+', changed: '~', removed: '−', opaque: '◌', open: '▾', closed: '▸', ascending: '▴',
 	horizontal: '─', vertical: '│', down: '┬', left: '┤', up: '┴',
 	unknown: '·', ellipsis: '…', arrow: '→', enter: '⏎', upDown: '↑↓', dash: '–',
 	bar: ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'],
 };
 
 const plain: Glyphs = {
-	cursor: '>', added: '+', changed: '~', removed: '-', opaque: 'o', open: 'v', closed: '>',
+	cursor: '>', added: '+', changed: '~', removed: '-', opaque: 'o', open: 'v', closed: '>', ascending: '^',
 	horizontal: '-', vertical: '|', down: '+', left: '+', up: '+',
 	unknown: '.', ellipsis: '~', arrow: '->', enter: 'Enter', upDown: 'Up/Down', dash: '-',
 	bar: ['', '#'],

@@ -1,8 +1,33 @@
+import {jobOf} from '../app/desk/update-jobs.ts';
 import {topScreen} from '../app/screens.ts';
 import type {State} from '../app/state.ts';
 
 /** Where a key is pressed. */
-export const contexts = ['layers', 'tree', 'details', 'config', 'viewer', 'dead', 'warnings', 'help', 'picker', 'pull', 'error', 'prompt', 'confirm'] as const;
+export const contexts = [
+	'layers',
+	'tree',
+	'images',
+	'details',
+	'config',
+	'viewer',
+	'dead',
+	'warnings',
+	'help',
+	'picker',
+	'pull',
+	'error',
+	'prompt',
+	'confirm',
+	'pulling',
+	'working',
+	'job-done',
+	'job-failed',
+	'jobs',
+	'found',
+	'tags',
+	'platforms',
+	'remove',
+] as const;
 
 export type Context = (typeof contexts)[number];
 
@@ -11,11 +36,25 @@ export function isPulling({session}: State): boolean {
 	return session.image === undefined && session.progress?.task === 'pull';
 }
 
+function jobContext(state: State, id: number): Context {
+	const job = jobOf(state, id);
+	if (job?.state === 'running') {
+		return job.wish.kind === 'pull' ? 'pulling' : 'working';
+	}
+
+	return job?.state === 'done' ? 'job-done' : 'job-failed';
+}
+
 /** Which bindings count now. */
 export function contextOf(state: State): Context {
 	if (state.prompt !== undefined) {
 		return state.prompt.isConfirming ? 'confirm' : 'prompt';
 	}
 
-	return topScreen(state)?.kind ?? (isPulling(state) ? 'pull' : state.focus);
+	const screen = topScreen(state);
+	if (screen?.kind === 'job') {
+		return jobContext(state, screen.job);
+	}
+
+	return screen?.kind ?? (state.place === 'images' ? 'images' : (isPulling(state) ? 'pull' : state.focus));
 }

@@ -55,7 +55,7 @@ const leftPane = rememberLast((state: State, look: Look): readonly Styled[] => {
 	const heading = beside(rule(name, [], left, look), divider('left', look));
 	const details = detailsPane(state, left, detailRows, look).map(row => beside(row, divider('vertical', look)));
 	return [...rows, heading, ...details];
-}, ({session, layer, layerCursor, focus, size}, look) => [session, layer, layerCursor, focus, size, look]);
+}, ({session, layer, layerCursor, focus, size, desk: {catalogue}}, look) => [session, layer, layerCursor, focus, size, catalogue, look]);
 
 /** The explorer between the header and the last line: its title rule and its panes. */
 export function explorerRows(state: State, look: Look): readonly Styled[] {

@@ -1,11 +1,13 @@
 import {rememberLast} from '../app/remember.ts';
-import {statusOf} from '../app/status.ts';
+import {topScreen} from '../app/screens.ts';
+import {jobsStatus, statusOf, type Status} from '../app/status.ts';
 import type {State} from '../app/state.ts';
 import {escapeText, ownText} from '../text/escape.ts';
 import {clip} from '../text/width.ts';
 import {barCell} from './cells.ts';
 import {contextOf, isPulling} from './context.ts';
-import {hintsOf, type Binding} from './keymap.ts';
+import type {Binding} from './binding.ts';
+import {hintsOf} from './keymap.ts';
 import {keyLabel} from './key-label.ts';
 import type {Look} from './look.ts';
 import {
@@ -18,6 +20,14 @@ const barWidth = 8;
 const roomy = 72;
 const narrow = 60;
 
+/** The work that is told: the image that is read, else what goes on in the background. */
+function workOf(state: State): Status | undefined {
+	const screen = topScreen(state);
+	const reading = state.place === 'images' || !isPulling(state) ? statusOf(state.session) : undefined;
+	const isIdle = state.session.argument === undefined && state.place === 'images' && state.session.source === undefined;
+	return (isIdle ? undefined : reading) ?? (screen?.kind === 'job' || screen?.kind === 'jobs' ? undefined : jobsStatus(state));
+}
+
 /** What is going on, or what was just said. */
 function statusSpans(state: State, look: Look): readonly Span[] {
 	const {notice, size: {columns}} = state;
@@ -26,7 +36,7 @@ function statusSpans(state: State, look: Look): readonly Span[] {
 	}
 
 	// A pull has a screen of its own that says more.
-	const status = isPulling(state) ? undefined : statusOf(state.session);
+	const status = workOf(state);
 	if (status === undefined) {
 		return [];
 	}
@@ -66,4 +76,4 @@ export const footer = rememberLast((state: State, look: Look): Styled => {
 	const hinted = room < 1 ? [] : [...shown, ...last].slice(1);
 	// The first hint starts in the second column, like everything else.
 	return split([gap(1), ...hinted], status, columns, look);
-}, (state, look) => [state.session, state.notice, state.size, contextOf(state), look]);
+}, (state, look) => [state.session, state.notice, state.size, state.place, state.desk.jobs, contextOf(state), look]);

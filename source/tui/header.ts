@@ -2,7 +2,7 @@ import {platformText} from '../app/image-text.ts';
 import {rememberLast} from '../app/remember.ts';
 import type {State} from '../app/state.ts';
 import {escapeText, joinText, ownText} from '../text/escape.ts';
-import {formatBytes, formatShare} from '../text/format.ts';
+import {formatBytes, formatNumber, formatShare} from '../text/format.ts';
 import type {Look} from './look.ts';
 import {
 	gap, split, spansWidth, type Span, type Styled,
@@ -41,8 +41,27 @@ function parts(state: State, look: Look): readonly Span[] {
 	];
 }
 
+/** The first line among the engine's images: how many there are, and where. */
+function imagesHeader({desk: {catalogue, location}, size: {columns}}: State, look: Look): Styled {
+	const images = catalogue?.images ?? [];
+	const count: Span = [ownText(catalogue === undefined ? 'Images' : `${formatNumber(images.length)} ${images.length === 1 ? 'image' : 'images'}`), 'bright'];
+	const where: readonly Span[] = location === undefined ? [] : [[joinText([ownText(' on '), escapeText(location)])]];
+	const unused = images.filter(({containers}) => containers.length === 0);
+	const known = unused.every(({unique}) => unique !== undefined);
+	const bytes = unused.reduce((sum, {unique = 0}) => sum + unique, 0);
+	const spare: readonly Span[] = catalogue?.isComplete === true && known && unused.length > 0
+		? [gap(2), [ownText(`${unused.length} in no container, ${formatBytes(bytes)} of their own`), 'quiet'], gap(1)]
+		: [];
+	const left = [gap(1), count, ...where];
+	return split(left, spansWidth(left) + spansWidth(spare) <= columns ? spare : [], columns, look);
+}
+
 /** The first line: the image in a few words; where there is little room only the first of them. */
 export const header = rememberLast((state: State, look: Look): Styled => {
+	if (state.place === 'images') {
+		return imagesHeader(state, look);
+	}
+
 	const {columns} = state.size;
 	const {source} = state.session;
 	const shown: Span[] = [gap(1)];
@@ -59,4 +78,4 @@ export const header = rememberLast((state: State, look: Look): Styled => {
 	const wheres = source === undefined ? [] : (isNamed ? [escapeText(source.location)] : [joinText([ownText(source.kind), ownText(' '), escapeText(source.location)]), ownText(source.kind)]);
 	const where = wheres.map((text): readonly Span[] => [gap(2), [text, 'quiet'], gap(1)]).find(spans => spansWidth(shown) + spansWidth(spans) <= columns);
 	return split(shown, where ?? [], columns, look);
-}, ({session, title, size}, look) => [session, title, size, look]);
+}, ({session, title, size, place, desk}, look) => [session, title, size, place, desk.catalogue, desk.location, look]);

@@ -1,6 +1,7 @@
 import type {HelpEntry} from '../app/help-text.ts';
 import {keyLabel} from './key-label.ts';
-import {groups, type Binding, type Group} from './keymap.ts';
+import type {Binding, Group} from './binding.ts';
+import {groups} from './keymap.ts';
 import type {Look} from './look.ts';
 
 const isDepth = ({message}: Binding) => message.type === 'depth' && message.depth > 1 && Number.isFinite(message.depth);

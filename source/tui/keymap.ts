@@ -1,30 +1,17 @@
-import type {KeyMessage, PromptMessage} from '../app/messages.ts';
 import type {Motion} from '../app/list.ts';
+import type {Binding, Group} from './binding.ts';
 import {contexts, type Context} from './context.ts';
-
-/** What keys do, in which contexts. This table feeds the keys, the hints in the last line, the help screen and the readme. */
-export type Binding = {
-	readonly keys: readonly string[];
-	readonly message: KeyMessage | PromptMessage;
-	/** A phrase for the help and the readme. */
-	readonly description: string;
-	readonly contexts: readonly Context[];
-	/** A word or two for the last line, and where it is worth its place; by default wherever the key counts. */
-	readonly hint?: string;
-	readonly hintIn?: readonly Context[];
-};
-
-/** The bindings of one purpose. */
-export type Group = {readonly title: string; readonly bindings: readonly Binding[]};
+import {engineGroups} from './desk/engine-keys.ts';
 
 const explorer: readonly Context[] = ['layers', 'tree'];
 const tree: readonly Context[] = ['tree'];
-const lists: readonly Context[] = ['layers', 'tree', 'dead', 'warnings', 'picker'];
+const lists: readonly Context[] = ['layers', 'tree', 'images', 'dead', 'warnings', 'picker', 'jobs', 'found', 'tags', 'platforms'];
 const texts: readonly Context[] = ['details', 'config', 'help', 'viewer'];
 const typing: readonly Context[] = ['prompt'];
-const screens: readonly Context[] = contexts.filter(context => !['prompt', 'confirm'].includes(context));
+const screens: readonly Context[] = contexts.filter(context => !['prompt', 'confirm', 'remove'].includes(context));
 const overlays: readonly Context[] = ['details', 'config', 'viewer', 'dead', 'warnings', 'help'];
 const readable: readonly Context[] = [...explorer, ...overlays];
+const engineOverlays: readonly Context[] = ['pulling', 'working', 'job-done', 'job-failed', 'jobs', 'found', 'tags', 'platforms'];
 
 function motion(keys: readonly string[], motion: Motion, description: string, where: readonly Context[] = [...lists, ...texts]): Binding {
 	return {
@@ -169,7 +156,8 @@ const other: Group = {
 	title: 'Screens',
 	bindings: [
 		{
-			keys: ['escape', 'backspace', 'ctrl-g'], message: {type: 'back'}, description: 'back; clear the filter; stop reading a file', contexts: readable, hint: 'back', hintIn: overlays,
+			keys: ['escape', 'backspace', 'ctrl-g'], message: {type: 'back'}, description: 'back; clear the filter; stop reading a file; let a pull go on in the background',
+			contexts: [...readable, ...engineOverlays, 'images', 'picker', 'error'], hint: 'back', hintIn: [...overlays, ...engineOverlays],
 		},
 		{
 			keys: ['enter'], message: {type: 'enter'}, description: 'go to what the row is about', contexts: ['dead', 'warnings'], hint: 'go there',
@@ -199,7 +187,7 @@ const other: Group = {
 			keys: ['left', 'h'], message: {type: 'fold'}, description: 'scroll to the left', contexts: ['viewer'],
 		},
 		{
-			keys: ['r'], message: {type: 'retry'}, description: 'try again', contexts: ['error'], hint: 'try again',
+			keys: ['r'], message: {type: 'retry'}, description: 'try again', contexts: ['error', 'images', 'job-failed'], hint: 'try again', hintIn: ['error', 'job-failed'],
 		},
 		{
 			keys: ['t', 'd'], message: {type: 'form'}, description: 'details of what went wrong', contexts: ['error'], hint: 'details',
@@ -214,16 +202,16 @@ const other: Group = {
 			keys: ['ctrl-z'], message: {type: 'suspend'}, description: 'to the shell; `fg` comes back', contexts: screens,
 		},
 		{
-			keys: ['q'], message: {type: 'quit'}, description: 'quit', contexts: screens, hint: 'quit',
+			keys: ['q'], message: {type: 'quit', isCertain: false}, description: 'quit', contexts: screens, hint: 'quit',
 		},
 		{
-			keys: ['ctrl-c'], message: {type: 'quit'}, description: 'quit, even while typing', contexts,
+			keys: ['ctrl-c'], message: {type: 'quit', isCertain: true}, description: 'quit, even while typing', contexts,
 		},
 	],
 };
 
 /** Every binding, by purpose. */
-export const groups: readonly Group[] = [moving, layers, files, searching, other];
+export const groups: readonly Group[] = [moving, layers, files, searching, ...engineGroups, other];
 
 const bindings: readonly Binding[] = groups.flatMap(group => group.bindings);
 

@@ -8,23 +8,18 @@ import {
 } from '../text/escape.ts';
 import {formatBytes, formatNumber, formatShare} from '../text/format.ts';
 import {leftCell, rightCell, tailOf} from './cells.ts';
+import {
+	foundList, jobList, platformList, tagList,
+} from './desk/engine-lists.ts';
+import type {List} from './list.ts';
 import type {Look} from './look.ts';
 import {rule} from './rule.ts';
 import {
-	gap, row, shownText, type Span, type Style, type Styled,
+	gap, row, shownText, type Styled,
 } from './styled.ts';
 import {placeInfo} from './text-screens.ts';
 
 type ListScreen = Extract<Screen, {cursor: unknown}>;
-
-/** How a list is drawn: its title, the titles of its columns, and a row's pieces; the last piece is its name. */
-type List = {
-	readonly title: string;
-	readonly titles: readonly Span[];
-	readonly count: number;
-	readonly empty: string;
-	readonly spans: (at: number, nameStyles: readonly Style[]) => readonly Span[];
-};
 
 const wide = 60;
 
@@ -34,10 +29,10 @@ function deadList({session: {totals}, size: {columns}}: State, paths: readonly D
 	const pathWidth = columns - 15 - widths[0] - widths[1];
 	const all = totals === undefined ? '' : `: ${formatBytes(totals.dead)} of ${formatBytes(totals.shipped)}, ${formatShare(totals.efficiency)} efficient`;
 	return {
-		title: `Dead bytes${all}`,
+		title: ownText(`Dead bytes${all}`),
 		titles: [rightCell(ownText('bytes'), 9, 'quiet'), rightCell(ownText(shipped), widths[0], 'quiet'), rightCell(ownText(buried), widths[1], 'quiet'), gap(2), [ownText('path'), 'quiet']],
 		count: paths.length,
-		empty: totals === undefined ? 'not known until all layers are read' : 'no dead bytes: every byte that is shipped can be seen in a container',
+		empty: ownText(totals === undefined ? 'not known until all layers are read' : 'no dead bytes: every byte that is shipped can be seen in a container'),
 		spans(at, nameStyles) {
 			const {path, bytes, shippedBy, buriedBy} = paths[at]!;
 			return [
@@ -53,10 +48,10 @@ function deadList({session: {totals}, size: {columns}}: State, paths: readonly D
 
 function warningList(warnings: readonly Warning[], look: Look): List {
 	return {
-		title: `${formatNumber(warnings.length)} ${warnings.length === 1 ? 'warning' : 'warnings'}`,
+		title: ownText(`${formatNumber(warnings.length)} ${warnings.length === 1 ? 'warning' : 'warnings'}`),
 		titles: [rightCell(ownText('layer'), 6, 'quiet'), gap(2), leftCell(ownText('what'), 24, look, 'quiet'), [ownText('in words'), 'quiet']],
 		count: warnings.length,
-		empty: 'no warnings: nothing about this image is out of the ordinary',
+		empty: ownText('no warnings: nothing about this image is out of the ordinary'),
 		spans(at, nameStyles) {
 			const {layer, code, message, path} = warnings[at]!;
 			const where = path === undefined ? [] : [[joinText([ownText('  '), escapeBytes(path)]), 'quiet'] as const];
@@ -67,10 +62,10 @@ function warningList(warnings: readonly Warning[], look: Look): List {
 
 function choiceList(choices: readonly Choice[], look: Look): List {
 	return {
-		title: 'There are several images here: which one?',
+		title: ownText('There are several images here: which one?'),
 		titles: [leftCell(ownText('platform'), 18, look, 'quiet'), rightCell(ownText('layers'), 6, 'quiet'), gap(2), leftCell(ownText('digest'), 21, look, 'quiet'), [ownText('image'), 'quiet']],
 		count: choices.length,
-		empty: 'nothing to choose from',
+		empty: ownText('nothing to choose from'),
 		spans(at, nameStyles) {
 			const {platform = '', layers, digest, reference = 'not named'} = choices[at]!;
 			return [
@@ -97,6 +92,22 @@ function listOf(state: State, screen: ListScreen, look: Look): List {
 		case 'picker': {
 			return choiceList(screen.choices, look);
 		}
+
+		case 'jobs': {
+			return jobList(state.desk.jobs, look);
+		}
+
+		case 'found': {
+			return foundList(screen, state.size.columns, look);
+		}
+
+		case 'tags': {
+			return tagList(screen);
+		}
+
+		case 'platforms': {
+			return platformList(screen);
+		}
 	}
 }
 
@@ -109,12 +120,12 @@ export function listScreenRows(state: State, screen: ListScreen, look: Look): re
 	const rows = Array.from({length: height}, (_, place) => {
 		const at = top + place;
 		if (at >= count) {
-			return row(count === 0 && place === 0 ? [gap(3), [ownText(empty), 'quiet']] : [], columns, look);
+			return row(count === 0 && place === 0 ? [gap(3), [empty, 'quiet']] : [], columns, look);
 		}
 
 		const isSelected = at === selected;
 		return row([gap(1), [ownText(isSelected ? look.glyphs.cursor : ' '), 'bright'], gap(1), ...spans(at, isSelected ? ['selected'] : [])], columns, look);
 	});
 	const heading = row(count === 0 ? [] : [gap(3), ...titles], columns, look);
-	return [rule([[ownText(title), 'bright']], placeInfo(top, count, height), columns, look), heading, ...rows];
+	return [rule([[title, 'bright']], placeInfo(top, count, height), columns, look), heading, ...rows];
 }

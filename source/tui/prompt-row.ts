@@ -1,4 +1,4 @@
-import type {State} from '../app/state.ts';
+import type {Prompt, State} from '../app/state.ts';
 import {escapeText, ownText} from '../text/escape.ts';
 import {textWidth} from '../text/width.ts';
 import type {Look} from './look.ts';
@@ -6,7 +6,9 @@ import {
 	gap, split, type Span, type Styled,
 } from './styled.ts';
 
-const titles = {filter: 'filter', search: 'search', extract: 'write to file'} as const;
+const titles: Readonly<Record<Prompt['purpose'], string>> = {
+	filter: 'filter', search: 'search', extract: 'write to file', images: 'filter', pull: 'pull', save: 'save to file', load: 'load from file', tag: 'new tag', find: 'search for',
+};
 
 /** The last columns of what is typed, so that its end is always seen. */
 function tail(text: string, width: number): ReturnType<typeof ownText> {
@@ -33,6 +35,7 @@ export function promptRow(state: State, look: Look): Styled | undefined {
 	}
 
 	const title = prompt.isRegularExpression ? 'expression' : titles[prompt.purpose];
+	const isExpression = prompt.purpose === 'filter' || prompt.purpose === 'search';
 	const help: readonly Span[] = prompt.problem === undefined
 		? (columns < 72
 			? []
@@ -40,7 +43,7 @@ export function promptRow(state: State, look: Look): Styled | undefined {
 				[ownText(' take it'), 'quiet'],
 				[ownText('  Esc'), 'key'],
 				[ownText(' leave'), 'quiet'],
-				...(prompt.purpose === 'extract' ? [] : [[ownText('  Tab'), 'key'], [ownText(prompt.isRegularExpression ? ' plain text' : ' expression'), 'quiet']] as const),
+				...(isExpression ? [[ownText('  Tab'), 'key'], [ownText(prompt.isRegularExpression ? ' plain text' : ' expression'), 'quiet']] as const : []),
 				gap(1)])
 		: [[ownText(columns < 60 ? '  not valid yet ' : '  not a regular expression yet '), 'bad']];
 	const room = columns - title.length - 6 - help.reduce((sum, [text]) => sum + text.length, 0);

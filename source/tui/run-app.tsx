@@ -1,7 +1,7 @@
 import process from 'node:process';
 import {render} from 'ink';
 import {createEffects, type EffectsOptions} from '../app/effects.ts';
-import {startState} from '../app/state.ts';
+import {startState, type State} from '../app/state.ts';
 import {createStore, type Store} from '../app/store.ts';
 import {exitCodes} from '../errors.ts';
 import {App, type Controls} from './app.tsx';
@@ -11,7 +11,9 @@ import {
 	onEndingSignal, onLostError, openKeyboard, stopProcess,
 } from './terminal.ts';
 
-export type RunAppOptions = Pick<EffectsOptions, 'open' | 'extract'> & {
+export type RunAppOptions = Pick<EffectsOptions, 'open' | 'extract' | 'desk'> & {
+	/** Where it begins. */
+	readonly place: State['place'];
 	/** A sentence for the last line at the start (that the sample is shown, and why). */
 	readonly notice: string | undefined;
 	readonly ascii: boolean;
@@ -38,8 +40,8 @@ const newsPatience = 60;
 /** Waits until the image is known or can't be had, but not for long. */
 async function firstNews(store: Store): Promise<void> {
 	const isKnown = () => {
-		const {session: {image, failure}, screens} = store.getState();
-		return image !== undefined || failure !== undefined || screens.length > 0;
+		const {session: {image, failure}, desk, screens} = store.getState();
+		return image !== undefined || failure !== undefined || desk.catalogue !== undefined || desk.failure !== undefined || screens.length > 0;
 	};
 
 	await new Promise<void>(resolve => {
@@ -62,7 +64,9 @@ async function firstNews(store: Store): Promise<void> {
 Opens an image on the whole terminal and stays until the user leaves. Gives the exit code: 0, that of the failure where nothing could
 be shown, or 128 and the signal's number. The terminal is restored on every way out; an error in the program itself is thrown after that.
 */
-export async function runApp({open, extract, notice, ascii, color, title}: RunAppOptions): Promise<number> {
+export async function runApp({
+	open, extract, desk, place, notice, ascii, color, title,
+}: RunAppOptions): Promise<number> {
 	const {stdout} = process;
 	const keyboard = openKeyboard();
 	// Before the alternate screen: a key that is echoed there would stay.
@@ -77,7 +81,7 @@ export async function runApp({open, extract, notice, ascii, color, title}: RunAp
 		effects.run(effect);
 	});
 	const effects = createEffects({
-		open, extract, dispatch: store.dispatch,
+		open, extract, desk, dispatch: store.dispatch,
 		suspend() {
 			void controls?.suspendTerminal(stopProcess);
 		},
@@ -100,7 +104,12 @@ export async function runApp({open, extract, notice, ascii, color, title}: RunAp
 		instance.rerender(app);
 	};
 
-	effects.run({type: 'open', selection: {platform: undefined, image: undefined}});
+	if (place === 'images') {
+		store.dispatch({type: 'images'});
+	} else {
+		effects.run({type: 'open', argument: undefined, selection: {platform: undefined, image: undefined}});
+	}
+
 	await firstNews(store);
 	store.dispatch({type: 'resize', size: sizeNow()});
 	const hangUp = () => controls?.exit();

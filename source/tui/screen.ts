@@ -3,6 +3,9 @@ import {topScreen} from '../app/screens.ts';
 import type {State} from '../app/state.ts';
 import {ownText} from '../text/escape.ts';
 import {isPulling} from './context.ts';
+import {imagesRows} from './desk/images-screen.ts';
+import {jobRows} from './desk/job-screen.ts';
+import {removalRows} from './desk/removal-screen.ts';
 import {errorScreenRows} from './error-screen.ts';
 import {explorerRows} from './explorer.ts';
 import {footer} from './footer.ts';
@@ -10,7 +13,7 @@ import {header} from './header.ts';
 import {listScreenRows} from './list-screens.ts';
 import type {Look} from './look.ts';
 import {promptRow} from './prompt-row.ts';
-import {pullScreenRows} from './pull-screen.ts';
+import {pullScreenRows} from './progress-rows.ts';
 import {row, type Styled} from './styled.ts';
 import {textScreenRows} from './text-screens.ts';
 import {viewerScreenRows} from './viewer-screen.ts';
@@ -19,7 +22,7 @@ function bodyRows(state: State, look: Look): readonly Styled[] {
 	const screen = topScreen(state);
 	switch (screen?.kind) {
 		case undefined: {
-			return isPulling(state) ? pullScreenRows(state, look) : explorerRows(state, look);
+			return state.place === 'images' ? imagesRows(state, look) : (isPulling(state) ? pullScreenRows(state, look) : explorerRows(state, look));
 		}
 
 		case 'viewer': {
@@ -30,6 +33,14 @@ function bodyRows(state: State, look: Look): readonly Styled[] {
 			return errorScreenRows(state, screen, look);
 		}
 
+		case 'job': {
+			return jobRows(state, screen.job, look);
+		}
+
+		case 'remove': {
+			return removalRows(state, screen, look);
+		}
+
 		case 'details':
 		case 'config':
 		case 'help': {
@@ -38,7 +49,11 @@ function bodyRows(state: State, look: Look): readonly Styled[] {
 
 		case 'dead':
 		case 'warnings':
-		case 'picker': {
+		case 'picker':
+		case 'jobs':
+		case 'found':
+		case 'tags':
+		case 'platforms': {
 			return listScreenRows(state, screen, look);
 		}
 	}

@@ -103,5 +103,5 @@ test('a resize keeps the cursor in sight', () => {
 });
 
 test('quitting is an effect and changes nothing', () => {
-	assert.deepEqual(playAll(image, {type: 'quit'}), {state: image, effects: [{type: 'quit'}]});
+	assert.deepEqual(playAll(image, {type: 'quit', isCertain: false}), {state: image, effects: [{type: 'quit'}]});
 });

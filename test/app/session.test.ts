@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {paceOf, statusOf} from '../../source/app/status.ts';
+import {paceOf} from '../../source/app/pace.ts';
+import {statusOf} from '../../source/app/status.ts';
 import {LayerscopeError} from '../../source/errors.ts';
 import type {PartProgress, Progress} from '../../source/progress/progress.ts';
 import {file, layerOf} from '../helpers/layer-of.ts';
@@ -15,7 +16,7 @@ test('an error before anything is known is a screen of its own, and r opens the 
 	const state = play(start(), {type: 'failed', error: broken});
 	assert.equal(state.screens.at(-1)?.kind, 'error');
 	const {state: again, effects} = playAll(state, {type: 'retry'});
-	assert.deepEqual(effects, [{type: 'open', selection: {platform: undefined, image: undefined}}]);
+	assert.deepEqual(effects, [{type: 'open', argument: undefined, selection: {platform: undefined, image: undefined}}]);
 	assert.deepEqual(again.screens, []);
 	assert.equal(again.session.failure, undefined);
 });
@@ -32,7 +33,7 @@ test('several images are a list, and the chosen one is opened', () => {
 	});
 	const asked = play(start(), {type: 'choices', choices: [choice('a:1', 'linux/amd64'), choice('b:1', 'linux/arm64')]});
 	const {state, effects} = playAll(asked, {type: 'move', motion: 'down'}, {type: 'enter'});
-	assert.deepEqual(effects, [{type: 'open', selection: {image: 'b:1', platform: 'linux/arm64'}}]);
+	assert.deepEqual(effects, [{type: 'open', argument: undefined, selection: {image: 'b:1', platform: 'linux/arm64'}}]);
 	assert.deepEqual(state.screens, []);
 	assert.equal(asked.screens.length, play(asked, {type: 'back'}).screens.length, 'there is nothing behind the list to go back to');
 });

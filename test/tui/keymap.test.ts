@@ -33,9 +33,10 @@ test('whatever Esc does another key does too', () => {
 });
 
 test('every screen can be quit, and has a hint that says how', () => {
+	const questions = new Set(['prompt', 'confirm', 'remove']);
 	for (const context of contexts) {
 		assert.equal(bindingOf(context, 'ctrl-c')?.message.type, 'quit', context);
-		if (context !== 'prompt' && context !== 'confirm') {
+		if (!questions.has(context)) {
 			assert.equal(bindingOf(context, 'q')?.message.type, 'quit', context);
 			assert.ok(hintsOf(context).some(({message}) => message.type === 'quit'), context);
 		}

@@ -1,10 +1,10 @@
-import type {PartProgress} from '../progress/progress.ts';
+import type {PartProgress, Progress} from '../progress/progress.ts';
 import {bytesDone, bytesInAll, extractedShare} from '../progress/amounts.ts';
-import {paceOf} from '../app/status.ts';
+import {paceOf, type Paced} from '../app/pace.ts';
 import {screenRows} from '../app/layout.ts';
 import type {State} from '../app/state.ts';
 import {escapeText, ownText, type SafeText} from '../text/escape.ts';
-import {formatBytes} from '../text/format.ts';
+import {formatBytes, formatSeconds} from '../text/format.ts';
 import {barCell, leftCell, rightCell} from './cells.ts';
 import type {Look} from './look.ts';
 import {rule} from './rule.ts';
@@ -54,8 +54,9 @@ function partRow(part: PartProgress, columns: number, look: Look): Styled {
 	], columns, look);
 }
 
-function sums(state: State): readonly Span[] {
-	const {progress} = state.session;
+/** How far a work is in all: bytes, share, rate and time left, as far as they are known. */
+export function progressSums(work: Paced): readonly Span[] {
+	const {progress} = work;
 	if (progress === undefined) {
 		return [];
 	}
@@ -67,12 +68,12 @@ function sums(state: State): readonly Span[] {
 	}
 
 	const total = bytesInAll(progress);
-	const pace = paceOf(state.session);
+	const pace = paceOf(work);
 	const words = [
 		total === undefined ? formatBytes(done) : `${formatBytes(done)} of ${formatBytes(total)}`,
 		...(total === undefined || total === 0 ? [] : [`${Math.floor(100 * done / total)} %`]),
 		...(pace === undefined ? [] : [`${formatBytes(Math.round(pace.rate))}/s`]),
-		...(pace?.left === undefined ? [] : [`${Math.ceil(pace.left)} s left`]),
+		...(pace?.left === undefined ? [] : [`${formatSeconds(pace.left)} left`]),
 	];
 	return [[ownText(words.join('  '))]];
 }
@@ -89,16 +90,20 @@ function visibleParts(parts: readonly PartProgress[], height: number): readonly 
 	}).slice(0, height);
 }
 
+/** A row for each part of a work, as many as fit; before there are any, what the peer says. */
+export function partRows(progress: Progress | undefined, height: number, columns: number, look: Look): readonly Styled[] {
+	const parts = visibleParts(progress?.parts ?? [], height).map(part => partRow(part, columns, look));
+	return parts.length === 0 ? [row([gap(1), [escapeText(progress?.status ?? ''), 'quiet']], columns, look)] : parts;
+}
+
 /** A pull with nothing else to show yet: a row for each layer. */
 export function pullScreenRows(state: State, look: Look): readonly Styled[] {
 	const {columns} = state.size;
 	const height = screenRows(state.size);
 	const {progress} = state.session;
-	const parts = visibleParts(progress?.parts ?? [], height - 1).map(part => partRow(part, columns, look));
-	const status = row([gap(1), [escapeText(progress?.status ?? ''), 'quiet']], columns, look);
-	const rows = parts.length === 0 ? [status] : parts;
+	const rows = partRows(progress, height - 1, columns, look);
 	return [
-		rule([[ownText('Pulling '), 'bright'], [escapeText(progress?.subject ?? state.title), 'bright']], sums(state), columns, look),
+		rule([[ownText('Pulling '), 'bright'], [escapeText(progress?.subject ?? state.title), 'bright']], progressSums(state.session), columns, look),
 		...rows,
 		...Array.from({length: height - rows.length}, () => row([], columns, look)),
 	];
