@@ -1,6 +1,5 @@
 import {exitCodes, LayerscopeError} from '../errors.ts';
 import type {LoadedImage} from '../image/loaded-image.ts';
-import {familiarReference} from '../image/reference.ts';
 import type {ImageSource} from '../sources/image-source.ts';
 import {loadImage} from '../sources/load-image.ts';
 import {openSource} from '../sources/open-source.ts';
@@ -25,7 +24,7 @@ export async function withImage(argument: string | undefined, context: Context, 
 	try {
 		const loaded = await loadImage(source, {signal});
 		log(`read ${loaded.image.layers.length} layers of ${loaded.image.id}`);
-		const code = await work({source, loaded: named(loaded)});
+		const code = await work({source, loaded});
 		const failures = loaded.layers.map(({failure}) => failure).filter(failure => failure !== undefined);
 		for (const failure of failures) {
 			say(escapeText(`${failure.message}${failure.advice === undefined ? '' : ` ${failure.advice}`}`));
@@ -36,11 +35,6 @@ export async function withImage(argument: string | undefined, context: Context, 
 	} finally {
 		await source.close();
 	}
-}
-
-function named(loaded: LoadedImage): LoadedImage {
-	const {reference} = loaded.image;
-	return reference === undefined ? loaded : {...loaded, image: {...loaded.image, reference: familiarReference(reference)}};
 }
 
 /** The layer that `--layer` names, or the highest. Throws a usage error where there is none of that number. */

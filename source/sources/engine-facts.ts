@@ -4,6 +4,7 @@ import {pairHistory} from '../image/history.ts';
 import type {ImageFacts, LayerFacts} from '../image/image-facts.ts';
 import {layerTypeFor} from '../image/media-types.ts';
 import {platformDistance} from '../image/platform.ts';
+import {familiarReference} from '../image/reference.ts';
 
 /** What is known of an image from its engine alone, before its save is read: layers with diffIDs, and instructions where they are certain. */
 export function factsFromEngine(reference: string, image: InspectedImage, rows: readonly HistoryRow[]): ImageFacts {
@@ -23,7 +24,7 @@ export function factsFromEngine(reference: string, image: InspectedImage, rows: 
 		};
 	});
 	return {
-		reference,
+		reference: shownReference(reference, image.id),
 		id: image.id,
 		manifestDigest: manifestDigestOf(image),
 		platform: document.platform,
@@ -33,6 +34,11 @@ export function factsFromEngine(reference: string, image: InspectedImage, rows: 
 		layers,
 		history: steps,
 	};
+}
+
+// Only a name has a tag: the first digits of an ID stay what they are.
+function shownReference(written: string, id: string): string {
+	return /^[\da-f]{4,}$/.test(written) && id.startsWith(`sha256:${written}`) ? written : familiarReference(written);
 }
 
 /**

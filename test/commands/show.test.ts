@@ -77,6 +77,12 @@ test('several images ask for a choice, and --image makes it', async context => {
 	assert.equal(await exitCodeOf([path, '--image', 'three:1']), 3);
 });
 
+test('the tag of a layout is no repository, and gets no tag', async context => {
+	const image = buildImage([await buildLayer([{name: 'file'}])], {references: ['1.27']});
+	const {output} = await runProgram([await writeArchive(context, ociLayout(image)), '--json']);
+	assert.equal((JSON.parse(output) as Report).reference, '1.27');
+});
+
 test('--platform chooses, and one that is not there is not found', async context => {
 	const layers = await Promise.all(['a', 'bb'].map(async content => buildLayer([{name: 'file', content}])));
 	const images = layers.map((layer, index) => buildImage([layer], {references: [], architecture: ['amd64', 'arm64'][index]!}));

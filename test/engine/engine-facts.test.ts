@@ -64,6 +64,16 @@ test('a digest that an image was pulled by may be an index\'s, so it\'s never gi
 	assert.equal(factsFromEngine('classic', image, []).manifestDigest, undefined);
 });
 
+test('a name is shown with its tag, an ID without one', async () => {
+	const image = await inspect('classic');
+	const shown = (written: string) => factsFromEngine(written, image, []).reference;
+	assert.equal(shown('docker.io/library/app'), 'app:latest');
+	assert.equal(shown('000000000000'), '000000000000');
+	assert.equal(shown('0'.repeat(64)), '0'.repeat(64));
+	assert.equal(shown(digest('0')), digest('0'));
+	assert.equal(shown('0'), '0:latest', 'a name, not an ID');
+});
+
 test('a store that keeps blobs knows the manifest, of one platform or of the one shown', async () => {
 	assert.equal(factsFromEngine('one', await inspect('one'), []).manifestDigest, digest('2'));
 	const several = await inspect('several');
@@ -88,10 +98,10 @@ test('a save\'s digests are taken over only from a store that keeps blobs', asyn
 		layers: early.layers.map(layer => ({...layer, digest: digest('e'), compressedSize: 5})),
 	};
 	const made = factsFromSave(saved, early, false);
-	assert.deepEqual([made.id, made.reference, made.manifestDigest, made.configText], [digest('0'), 'app', undefined, '{}']);
+	assert.deepEqual([made.id, made.reference, made.manifestDigest, made.configText], [digest('0'), 'app:latest', undefined, '{}']);
 	assert.deepEqual(made.layers, early.layers);
 	const kept = factsFromSave(saved, early, true);
-	assert.deepEqual([kept.id, kept.reference, kept.manifestDigest], [digest('0'), 'app', digest('d')]);
+	assert.deepEqual([kept.id, kept.reference, kept.manifestDigest], [digest('0'), 'app:latest', digest('d')]);
 	assert.deepEqual(kept.layers, saved.layers);
 });
 
