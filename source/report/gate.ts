@@ -1,7 +1,7 @@
 import {LayerscopeError} from '../errors.ts';
 import {deadBytes, efficiency, shippedBytes} from '../image/dead-bytes.ts';
 import type {Lifetimes} from '../image/lifetimes.ts';
-import {formatBytes} from '../text/format.ts';
+import {formatBytes, formatNumber} from '../text/format.ts';
 
 /** What an image must keep to; `undefined` where there is no limit. */
 export type Thresholds = {
@@ -23,9 +23,15 @@ export function crossedThresholds(lifetimes: Lifetimes, {minEfficiency, maxDead,
 	const ratio = dead / Math.max(1, shippedBytes(lifetimes));
 	return [
 		...(minEfficiency !== undefined && share < minEfficiency ? [`The efficiency is ${Math.floor(share * precision) / precision}, less than ${minEfficiency}.`] : []),
-		...(maxDead !== undefined && dead > maxDead ? [`${formatBytes(dead)} are dead, more than ${formatBytes(maxDead)}.`] : []),
+		...(maxDead !== undefined && dead > maxDead ? [tooManyDead(dead, maxDead)] : []),
 		...(maxDeadRatio !== undefined && ratio > maxDeadRatio ? [`The dead share is ${Math.ceil(ratio * precision) / precision}, more than ${maxDeadRatio}.`] : []),
 	];
+}
+
+// What looks the same when it is rounded is told in bytes.
+function tooManyDead(dead: number, most: number): string {
+	const [found, limit] = [formatBytes(dead), formatBytes(most)];
+	return found === limit ? `${formatNumber(dead)} bytes are dead, more than ${formatNumber(Math.floor(most))}.` : `${found} are dead, more than ${limit}.`;
 }
 
 /** Parses a share from 0 to 1. Throws a usage error that names the flag. */

@@ -19,6 +19,11 @@ test('an image at its limit passes, one beyond it does not', () => {
 	assert.equal(crossed({minEfficiency: 1, maxDead: 0, maxDeadRatio: 0}).length, 3);
 });
 
+test('no limit is crossed by what looks the same', () => {
+	const large = imageOf(layerOf(file('a', 'x'.repeat(32_025))), layerOf(whiteout('.wh.a')));
+	assert.deepEqual(crossedThresholds(large, {...none, maxDead: 32_000}), ['32,025 bytes are dead, more than 32,000.']);
+});
+
 test('an image that ships nothing wastes nothing', () => {
 	assert.deepEqual(crossedThresholds(imageOf(), {minEfficiency: 1, maxDead: 0, maxDeadRatio: 0}), []);
 });
