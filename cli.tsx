@@ -2,7 +2,7 @@
 import process from 'node:process';
 import meow from 'meow';
 import type {Context} from './source/commands/context.ts';
-import {checkFlags} from './source/commands/check-flags.ts';
+import {checkFlags, spelled} from './source/commands/check-flags.ts';
 import {commandOf, type Invocation} from './source/commands/commands.ts';
 import {describeError} from './source/commands/describe-error.ts';
 import {parsePull} from './source/commands/flag-values.ts';
@@ -76,7 +76,9 @@ function parseArguments(words: readonly string[]) {
 			importMeta: import.meta, argv: words, flags, description: 'Open a container image in the terminal', inferType: false,
 		});
 	} catch (error) {
-		throw new LayerscopeError('usage', messageOf(error), {advice: 'See layerscope --help.', cause: error});
+		// Meow names flags as code does.
+		const message = messageOf(error).replaceAll(/--(\w+)/g, (_, name: string) => spelled(name));
+		throw new LayerscopeError('usage', message, {advice: 'See layerscope --help.', cause: error});
 	}
 }
 
@@ -98,7 +100,7 @@ async function main(words: readonly string[]): Promise<number> {
 		}
 
 		const invocation = parseInvocation(input, isAfterSeparator(input, words));
-		checkFlags(invocation.name, given);
+		checkFlags(invocation, given);
 		const context = {
 			selection: {platform: given.platform, image: given.image},
 			pull: parsePull(given.pull),

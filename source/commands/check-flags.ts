@@ -1,12 +1,20 @@
 import {LayerscopeError} from '../errors.ts';
 import {flags as known, type Flags} from './flags.ts';
-import {commandOf, commands, type CommandName} from './commands.ts';
+import {
+	commandOf, commands, type CommandName, type Invocation,
+} from './commands.ts';
 
 // A flag that no command names means the same everywhere.
 const special: ReadonlySet<string> = new Set(Object.keys(commands).flatMap(name => commandOf(name as CommandName).flags));
 
-/** Checks that each flag is one that the command knows, with a value where it takes one. Throws a usage error: a gate that was silently left out would pass. */
-export function checkFlags(command: CommandName, given: Readonly<Record<string, unknown>>): void {
+const gates = new Set<keyof Flags>(['minEfficiency', 'maxDead', 'maxDeadRatio']);
+
+/**
+Checks that each flag is one that the command knows, with a value where it takes one, and that a gate has an image.
+Throws a usage error: a gate that was silently left out, or held to the sample, would pass.
+*/
+export function checkFlags(invocation: Invocation, given: Readonly<Record<string, unknown>>): void {
+	const {name: command, words} = invocation;
 	for (const [name, value] of Object.entries(given).filter(([, value]) => value !== undefined)) {
 		const flag = spelled(name);
 		if (!isKnown(name)) {
@@ -21,6 +29,10 @@ export function checkFlags(command: CommandName, given: Readonly<Record<string, 
 			throw wrong(`${flag} needs a value.`);
 		}
 
+		if (gates.has(name) && command === 'open' && words.length === 0) {
+			throw new LayerscopeError('usage', `${flag} needs an image to look at, and none was named.`, {advice: `Such as: layerscope nginx ${flag} ${String(value)}`});
+		}
+
 		if (special.has(name) && !commandOf(command).flags.includes(name) && value !== false) {
 			throw wrong(`${flag} does nothing ${command === 'open' ? 'without a command' : `with \`layerscope ${command}\``}.`);
 		}
@@ -31,7 +43,8 @@ function isKnown(name: string): name is keyof Flags {
 	return Object.hasOwn(known, name);
 }
 
-function spelled(name: string): string {
+/** A flag as it is written, from its name in code: `maxDead` is `--max-dead`. */
+export function spelled(name: string): string {
 	return name.length === 1 ? `-${name}` : `--${name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
 }
 
