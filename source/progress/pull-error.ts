@@ -20,7 +20,13 @@ export function pullErrorOf(reference: string, words: string, status?: number): 
 	// A name may hold any of the words.
 	const reason = reasons.find(({pattern}) => pattern.test(words.replaceAll(reference, '')));
 	const kind = reason?.kind ?? (status === 404 ? 'not-found' : 'engine');
-	return new LayerscopeError(kind, `${reference} could not be pulled: ${words}`, {advice: reason?.advice ?? 'Look at what the engine says, then try again.'});
+	return new LayerscopeError(kind, `${reference} could not be pulled: ${asSentence(words)}`, {advice: reason?.advice ?? 'Look at what the engine says, then try again.'});
+}
+
+// Engines leave the full stop out, and advice comes behind it.
+function asSentence(words: string): string {
+	const text = words.trim();
+	return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** The error that a line of a pull stream is, or `undefined` where it is none. */
