@@ -10,12 +10,17 @@ export type WriteResult = {readonly kind: 'written'; readonly bytes: number} | {
 
 /**
 Writes a whole file or nothing: beside the target under a name of our own, then moved. A file that is there is only overwritten with `isForced`.
-Throws a usage error where the target is a directory or can't be written.
+Throws a usage error where the target is a directory, a device or a pipe, or can't be written.
 */
 export async function writeWhole(target: string, chunks: AsyncIterable<Uint8Array>, isForced: boolean): Promise<WriteResult> {
 	const present = await stat(target).catch(() => undefined);
 	if (present?.isDirectory()) {
 		throw new LayerscopeError('usage', `${target} is a directory.`, {advice: 'Name the file to write.'});
+	}
+
+	// A device that is overwritten is gone for every other program.
+	if (present && !present.isFile()) {
+		throw new LayerscopeError('usage', `${target} is a device or a pipe, not a file.`, {advice: 'Leave out -o and send standard output there.'});
 	}
 
 	if (present && !isForced) {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {Buffer} from 'node:buffer';
+import {execFileSync} from 'node:child_process';
 import {
-	existsSync, readFileSync, readdirSync, writeFileSync,
+	existsSync, readFileSync, readdirSync, statSync, writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import {test} from 'node:test';
@@ -32,6 +33,16 @@ test('a file that is there is only overwritten with --force', async context => {
 	assert.equal(readFileSync(target, 'utf8'), 'precious');
 	assert.equal(await exitCodeOf(['extract', archive, '/etc/passwd', '-o', target, '--force']), 0);
 	assert.equal(readFileSync(target, 'utf8'), 'root\nshop\n');
+});
+
+test('a pipe or a device is never replaced, not with --force either', async context => {
+	const archive = await writeArchive(context, await shopArchive());
+	const target = path.join(await temporaryDirectory(context), 'pipe');
+	execFileSync('mkfifo', [target]);
+	const {code, errors} = await runProgram(['extract', archive, '/etc/passwd', '-o', target, '--force']);
+	assert.equal(code, 2);
+	assert.match(errors, /is a device or a pipe, not a file\. .*standard output/);
+	assert.ok(statSync(target).isFIFO());
 });
 
 test('what fails writes nothing', async context => {
