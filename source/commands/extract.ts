@@ -6,7 +6,7 @@ import type {ImageSource} from '../sources/image-source.ts';
 import {contentBytes} from './content.ts';
 import type {Context} from './context.ts';
 import {contentPlace, findPath, pathBytes} from './find-path.ts';
-import {chosenLayer, withImage} from './load.ts';
+import {chosenLayer, withFiles} from './load.ts';
 import {writeBytes} from './output.ts';
 import {writeWhole, type WriteResult} from './safe-file.ts';
 import {tarOf} from './tar-of.ts';
@@ -25,7 +25,7 @@ export async function extract({image, path, layer, file, isForced}: ExtractComma
 		throw new LayerscopeError('usage', 'Nothing says where to extract to.', {advice: 'Add -o FILE, or send the output into a pipe or a file.'});
 	}
 
-	return withImage(image, context, async ({source, loaded}) => {
+	return withFiles(image, context, async ({source, loaded}) => {
 		const chosen = chosenLayer(loaded, layer);
 		const bytes = extractedBytes(source, loaded.lifetimes, {path: pathBytes(path), layer: chosen}, context.signal);
 		if (file === undefined) {

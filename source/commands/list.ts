@@ -4,7 +4,7 @@ import {jsonEntries, textEntries} from '../report/entry-listing.ts';
 import {jsonListing, textListing} from '../report/listing.ts';
 import type {Context} from './context.ts';
 import {findPath, pathBytes} from './find-path.ts';
-import {chosenLayer, withImage} from './load.ts';
+import {chosenLayer, withFiles} from './load.ts';
 import {writeTexts} from './output.ts';
 
 type ListRequest = {
@@ -16,7 +16,7 @@ type ListRequest = {
 
 /** `layerscope ls`: the merged tree up to a layer. */
 export async function list({image, path, layer, isRecursive}: ListRequest, context: Context): Promise<number> {
-	return withImage(image, context, async ({loaded}) => {
+	return withFiles(image, context, async ({loaded}) => {
 		const {lifetimes} = loaded;
 		const chosen = chosenLayer(loaded, layer);
 		if (chosen < 0) {
@@ -36,7 +36,7 @@ export async function listEntries(image: string, layer: number | undefined, cont
 		throw new LayerscopeError('usage', '`layerscope entries` lists one layer, and none was named.', {advice: 'Add --layer N, counted from 0.'});
 	}
 
-	return withImage(image, context, async ({loaded}) => {
+	return withFiles(image, context, async ({loaded}) => {
 		const index = loaded.lifetimes.layers[chosenLayer(loaded, layer)]!;
 		await writeTexts(process.stdout, context.isJson ? jsonEntries(index) : textEntries(index));
 		return 0;

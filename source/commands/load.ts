@@ -24,17 +24,41 @@ export async function withImage(argument: string | undefined, context: Context, 
 	try {
 		const loaded = await loadImage(source, {signal});
 		log(`read ${loaded.image.layers.length} layers of ${loaded.image.id}`);
-		const code = await work({source, loaded});
 		const failures = loaded.layers.map(({failure}) => failure).filter(failure => failure !== undefined);
-		for (const failure of failures) {
-			say(escapeText(`${failure.message}${failure.advice === undefined ? '' : ` ${failure.advice}`}`));
+		if (failures.length === 0) {
+			return await work({source, loaded});
 		}
 
+		await work({source, loaded}).catch((error: unknown) => {
+			throw asOfPart(error);
+		}).finally(() => {
+			for (const {message, advice} of failures) {
+				say(escapeText(advice === undefined ? message : `${message} ${advice}`));
+			}
+		});
 		// Whatever was found, it was found in a part of the image only.
-		return failures.length > 0 ? exitCodes.unreadable : code;
+		return exitCodes.unreadable;
 	} finally {
 		await source.close();
 	}
+}
+
+// What wasn't found may stand in what couldn't be read.
+function asOfPart(error: unknown): unknown {
+	return error instanceof LayerscopeError && error.kind === 'not-found'
+		? new LayerscopeError('unreadable', error.message, {advice: 'It may be in what can\'t be read of the image.', cause: error})
+		: error;
+}
+
+/** Does what `withImage` does for a command that shows files and no warnings: that content isn't what its digest names is said on standard error. */
+export async function withFiles(argument: string, context: Context, work: (opened: Opened) => Promise<number>): Promise<number> {
+	return withImage(argument, context, async opened => {
+		for (const {message} of opened.loaded.warnings.filter(({code}) => code === 'digest-mismatch')) {
+			context.say(escapeText(message));
+		}
+
+		return work(opened);
+	});
 }
 
 /** The layer that `--layer` names, or the highest. Throws a usage error where there is none of that number. */

@@ -4,7 +4,7 @@ import {escapeBytes} from '../text/escape.ts';
 import {contentBytes} from './content.ts';
 import type {Context} from './context.ts';
 import {contentPlace, findPath, pathBytes} from './find-path.ts';
-import {chosenLayer, withImage} from './load.ts';
+import {chosenLayer, withFiles} from './load.ts';
 import {writeBytes} from './output.ts';
 
 type PrintRequest = {
@@ -17,7 +17,7 @@ type PrintRequest = {
 
 /** `layerscope cat`: a file's content byte for byte; on a terminal escaped, unless it is asked for raw. */
 export async function printFile({image, path, layer, isRaw}: PrintRequest, context: Context): Promise<number> {
-	return withImage(image, context, async ({source, loaded}) => {
+	return withFiles(image, context, async ({source, loaded}) => {
 		const chosen = chosenLayer(loaded, layer);
 		const place = contentPlace(loaded.lifetimes, findPath(loaded.lifetimes, pathBytes(path), chosen), chosen);
 		const bytes = contentBytes(source, place, context.signal);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {buildImage, buildLayer, sha256} from '../helpers/image-builder.ts';
+import {kanikoArchive} from '../helpers/image-builder-archives.ts';
 import {writeArchive} from '../helpers/open-image.ts';
 import {runProgram} from '../helpers/run-program.ts';
 import {shopArchive} from '../helpers/shop-image.ts';
@@ -56,4 +58,26 @@ test('the entries of a layer are listed as stored', async context => {
 	const asText = await runProgram(['entries', archive, '--layer', '0']);
 	assert.match(asText.output, /^-rwsr-xr-x 7:8 +7 1970-01-01 00:16 usr\/bin\/tool$/m);
 	assert.match(asText.output, /usr\/bin\/twin => usr\/bin\/tool$/m);
+});
+
+test('content that is not what its digest names is listed, and that is said', async context => {
+	const [image, other] = await Promise.all([buildLayer([{name: 'a'}], 'gzip'), buildLayer([{name: 'b'}], 'gzip')]);
+	const files = kanikoArchive(buildImage([image])).map(file => file.name.startsWith(sha256(image.blob).slice(7)) ? {...file, content: other.blob} : file);
+	const archive = await writeArchive(context, files);
+	for (const arguments_ of [['ls', archive], ['entries', archive, '--layer', '0'], ['cat', archive, '/b'], ['extract', archive, '/b']]) {
+		const {code, errors} = await runProgram(arguments_);
+		assert.equal(code, 0);
+		assert.match(errors, /^The tar of layer 0 has the digest sha256:.* as named: it was changed\.$/m);
+		assert.match(errors, /^The blob of layer 0 has the digest/m);
+	}
+});
+
+test('what is not found in an image that was read in part may be in the rest of it', async context => {
+	const layers = await Promise.all(['a', 'b'].map(async name => buildLayer([{name}], 'gzip')));
+	const files = kanikoArchive(buildImage(layers)).filter(({name}) => !name.startsWith(sha256(layers[1]!.blob).slice(7)));
+	const archive = await writeArchive(context, files);
+	const {code, errors} = await runProgram(['cat', archive, '/b']);
+	assert.equal(code, 4);
+	assert.match(errors, /^Layer 1 .* is missing in /m);
+	assert.match(errors, /^layerscope: There is no \/b in the image after layer 1\. It may be in what can't be read of the image\.$/m);
 });
