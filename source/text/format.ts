@@ -54,10 +54,11 @@ export function formatMode(type: string, mode: number): SafeText {
 	return ownText((typeLetters[type] ?? '?') + letters.join(''));
 }
 
-/** Seconds since the epoch as `2026-11-20 10:12` in UTC; a time that no calendar has as its number. */
+/** Seconds since the epoch as `2026-11-20 10:12` in UTC; a time that four digits of a year can't tell as its number. */
 export function formatTime(seconds: number): SafeText {
 	const date = new Date(seconds * 1000);
-	return ownText(Number.isNaN(date.getTime()) ? `@${seconds}` : date.toISOString().slice(0, 16).replace('T', ' '));
+	const year = date.getUTCFullYear();
+	return ownText(year >= 0 && year <= 9999 ? date.toISOString().slice(0, 16).replace('T', ' ') : `@${seconds}`);
 }
 
 /** Seconds of a wait, short: `6 s`, `3 min`, `2 h`. */

@@ -31,5 +31,8 @@ test('modes are shown as ls shows them', () => {
 
 test('times', () => {
 	assert.equal(formatTime(1_795_169_520), '2026-11-20 10:12');
+	assert.equal(formatTime(-5), '1969-12-31 23:59');
+	assert.equal(formatTime(2 ** 40), '@1099511627776');
+	assert.equal(formatTime(-(2 ** 40)), '@-1099511627776');
 	assert.equal(formatTime(9e15), '@9000000000000000');
 });
