@@ -40,5 +40,5 @@ function asError(file: string, cause: NodeJS.ErrnoException): LayerscopeError {
 
 	return cause.code === 'EACCES' || cause.code === 'EPERM'
 		? new LayerscopeError('unreadable', `${file} may not be read.`, {cause, advice: 'Ask its owner for the right to read it.'})
-		: new LayerscopeError('unreadable', `${file} can't be opened: ${cause.message}.`, {cause});
+		: new LayerscopeError('unreadable', `${file} can't be opened: ${cause.message}.`, {cause, advice: 'Check the path.'});
 }

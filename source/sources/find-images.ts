@@ -17,16 +17,18 @@ export type FoundImages = {
 	readonly warnings: readonly Warning[];
 };
 
+const notAnArchive = 'If it is the file system of a container, open it as rootfs:FILE; if Docker before 1.10 saved it, save it again.';
+
 /**
 Finds the images in `manifest.json` and `index.json`, and unites what both tell of the same image: each can lack some.
-Throws a `LayerscopeError` where there is neither, or nothing in them is an image.
+Throws a `LayerscopeError` where there is neither, with what to do `otherwise`, or nothing in them is an image.
 */
-export async function findImages(files: FileSet, location: string): Promise<FoundImages> {
+export async function findImages(files: FileSet, location: string, otherwise = notAnArchive): Promise<FoundImages> {
 	const items = await parseDocument(files, 'manifest.json');
 	const index = await parseDocument(files, 'index.json');
 	if (items === undefined && index === undefined) {
 		throw new LayerscopeError('unreadable', `${location} is no image: it has neither a manifest.json nor an index.json.`, {
-			advice: 'If it is the file system of a container, open it as rootfs:FILE; if Docker before 1.10 saved it, save it again.',
+			advice: otherwise,
 		});
 	}
 

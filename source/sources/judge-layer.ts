@@ -37,7 +37,7 @@ export function judgeLayer(layer: number, {diffId}: LayerFacts, {descriptor, sto
 	}
 
 	const failure = indexed.failure && new LayerscopeError('unreadable', `Layer ${layer} can't be read to its end: ${indexed.failure.message}.`, {
-		layer, offset: indexed.failure.offset, cause: indexed.failure, advice: 'Save or pull the image again; the other layers can be looked at.',
+		layer, offset: indexed.failure.offset, cause: indexed.failure, advice: 'Save or pull the image again; the rest of it can be looked at.',
 	});
 	if (failure) {
 		warn('layer-unreadable', failure.message);

@@ -12,7 +12,7 @@ import {withIndexer} from './with-indexer.ts';
 export async function openLayoutSource(directory: string, tag: string | undefined, options: OpenOptions, kind: ImageSource['kind'] = 'oci'): Promise<ImageSource> {
 	const files = await openDirectoryFiles(directory);
 	const selection = {...options.selection, image: tag ?? options.selection.image};
-	const {candidates, warnings} = await findImages(files, directory);
+	const {candidates, warnings} = await findImages(files, directory, 'Name a directory that holds the index.json of an OCI layout.');
 	const candidate = chooseImage(candidates, selection, hostPlatform(process.arch), directory);
 	return withIndexer(async indexer => createFileSource({
 		kind, location: directory, files, candidate, warnings, wanted: selection.image, verify: options.verify, indexer,

@@ -62,6 +62,13 @@ test('a directory that is no layout says what is missing', async context => {
 	const directory = await temporaryDirectory(context);
 	await mkdir(path.join(directory, 'src'));
 	await fails(context, directory, 'unreadable', /is no image: it has neither a manifest.json nor an index.json/);
+	await assert.rejects(async () => load(context, directory), {advice: 'Name a directory that holds the index.json of an OCI layout.'});
+});
+
+test('a path that can\'t be followed says what to do', async context => {
+	const link = path.join(await temporaryDirectory(context), 'loop.tar');
+	await symlink('loop.tar', link);
+	await assert.rejects(async () => load(context, link), {kind: 'unreadable', advice: 'Check the path.'});
 });
 
 test('a file where a directory is wanted, and the other way round, say so', async context => {
