@@ -13,13 +13,23 @@ export type Status = {
 
 const finished = new Set<PartProgress['state']>(['here', 'done']);
 
+// An engine's save is one stream of all layers.
+function partText({id}: PartProgress): string {
+	return /^\d+$/.test(id) ? `reading layer ${id}` : `reading the ${id}`;
+}
+
 function readingText(progress: Progress): string {
 	const active = progress.parts.filter(({state}) => !finished.has(state) && state !== 'waiting');
 	if (progress.task === 'verify') {
 		return 'hashing layers';
 	}
 
-	return active.length === 1 ? `reading layer ${active[0]!.id}` : (active.length > 1 ? `reading ${active.length} layers` : progress.status ?? 'reading');
+	return active.length === 1 ? partText(active[0]!) : (active.length > 1 ? `reading ${active.length} layers` : progress.status ?? 'reading');
+}
+
+/** Whether nothing has come yet: an engine may pack an image for long before its first byte. */
+function isAwaited({task, parts}: Progress): boolean {
+	return task === 'read' && parts.length > 0 && parts.every(({state}) => state === 'waiting');
 }
 
 /** What is going on, for the right end of the last line; `undefined` when all is done. */
@@ -37,6 +47,10 @@ export function statusOf(session: Session): Status | undefined {
 	const extracted = extractedShare(progress);
 	if (extracted !== undefined) {
 		return {text: `extracting ${progress.subject}`, share: extracted};
+	}
+
+	if (isAwaited(progress)) {
+		return {text: 'waiting for the engine', share: undefined};
 	}
 
 	const total = bytesInAll(progress);

@@ -15,6 +15,9 @@ import {
 } from './styled.ts';
 
 const barWidth = 8;
+const percentWidth = 6;
+// `reading 2 layers`, its bar and its percent: the keys beside it keep their places while the words change.
+const statusWidth = 2 + 16 + 2 + barWidth + percentWidth + 1;
 
 // Below this many columns the keys need the room of the bar.
 const roomy = 72;
@@ -41,9 +44,11 @@ function statusSpans(state: State, look: Look): readonly Span[] {
 		return [];
 	}
 
-	const percent = status.share === undefined ? [] : [[ownText(`${String(Math.floor(status.share * 100)).padStart(4)} %`)] as const];
+	const percent = status.share === undefined ? [] : [[ownText(`${Math.floor(status.share * 100)} %`.padStart(percentWidth))] as const];
 	const bar = status.share === undefined || columns < roomy ? [] : [gap(2), barCell(status.share, barWidth, look, 'link')];
-	return [gap(2), [clip(escapeText(status.text), Math.floor(columns / 2), look.glyphs.ellipsis)], ...bar, ...percent, gap(1)];
+	const words = columns < narrow ? status.text.split(' ', 1)[0]! : status.text;
+	const spans: readonly Span[] = [gap(2), [clip(escapeText(words), Math.floor(columns / 2), look.glyphs.ellipsis)], ...bar, ...percent, gap(1)];
+	return columns < roomy ? spans : [gap(statusWidth - spansWidth(spans)), ...spans];
 }
 
 function hint({keys, hint: label = ''}: Binding, look: Look): readonly Span[] {

@@ -69,6 +69,12 @@ test('the last line names the layer that is read, and its share only where the w
 	assert.equal(statusOf(opened(layers).session), undefined, 'nothing is going on when all is read');
 });
 
+test('an engine that packs an image is waited for, and then its one stream is read', () => {
+	const save = (current: number, state: PartProgress['state']) => play(start(), {type: 'progress', progress: reading(part('save', {state, current, total: 200})), now: 0}).session;
+	assert.deepEqual(statusOf(save(0, 'waiting')), {text: 'waiting for the engine', share: undefined});
+	assert.deepEqual(statusOf(save(50, 'reading')), {text: 'reading the save', share: 0.25});
+});
+
 test('the pace is told after a second, and how long the rest takes', () => {
 	const pull = (current: number, now: number) => ({type: 'progress', now, progress: {...reading(part('c7', {state: 'downloading', current, total: 1000})), task: 'pull'}} as const);
 	assert.equal(paceOf(play(start(), pull(100, 0), pull(200, 500)).session), undefined);

@@ -146,3 +146,24 @@ test('only the rows of the two cursors change when it moves', () => {
 	const after = painted(play(files, {type: 'move', motion: 'down'})).split('\n');
 	assert.deepEqual(after.flatMap((row, place) => row === before[place] ? [] : [place]), [3, 4]);
 });
+
+test('the keys in the last line keep their places while what is going on changes, and help and the way out are always there', () => {
+	const reading = (columns: number, parts: ReadonlyArray<readonly [string, number]>) => play(opened(layers, {
+		size: {columns, rows: 24}, merged: 1, history, facts,
+	}), {
+		type: 'progress', now: 0, progress: {
+			task: 'read', subject: 'shop:1', status: undefined, parts: parts.map(([id, current]) => ({
+				id, state: 'reading', current, total: 100, note: undefined,
+			})),
+		},
+	});
+	const hints = (state: State) => drawn(state).at(-1)!.replace(/ {3,}\S.*$/, '');
+	for (const columns of [80, 120]) {
+		const shown = [opened(layers, {
+			size: {columns, rows: 24}, merged: 1, history, facts,
+		}), reading(columns, [['1', 0]]), reading(columns, [['0', 99], ['1', 99]]), reading(columns, [['save', 7]])];
+		assert.equal(new Set(shown.map(state => hints(state))).size, 1);
+	}
+
+	assert.match(drawn(reading(40, [['0', 100], ['1', 100]])).at(-1)!, /\? keys {2}q quit {2,}reading 100 %$/);
+});
