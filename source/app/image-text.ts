@@ -15,6 +15,11 @@ export function platformText(platform: Platform | undefined): string {
 	return platform === undefined ? 'platform not known' : [platform.os, platform.architecture, platform.variant].filter(Boolean).join('/');
 }
 
+/** Where an image is read from: `archive ./image.tar`, `the built-in sample`. */
+export function placeText({kind, location}: NonNullable<Session['source']>): string {
+	return kind === 'stdin' || kind === 'sample' ? location : `${kind} ${location}`;
+}
+
 function imageLines({image, source, totals}: Session, width: number): TextLine[] {
 	if (image === undefined) {
 		return [];
@@ -30,7 +35,7 @@ function imageLines({image, source, totals}: Session, width: number): TextLine[]
 		...labelled('layers', String(layers.length), width),
 		...labelled('size', totals === undefined ? 'not read yet' : `${formatBytes(totals.shipped)} in all layers`, width),
 		...labelled('dead', totals === undefined ? 'not known yet' : `${formatBytes(totals.dead)}, ${formatShare(totals.efficiency)} efficient`, width),
-		...labelled('read from', source === undefined ? '' : `${source.kind} ${source.location}`, width),
+		...labelled('read from', source === undefined ? '' : placeText(source), width),
 		blankLine,
 	];
 }

@@ -10,9 +10,16 @@ const verifications: Readonly<Record<LayerView['verification'], readonly [string
 	mismatch: ['no: its bytes are not what the diffID says', 'bad'],
 };
 
-/** A date as people read it, in UTC; what isn't a date stays as it is. */
+const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** A date as people read it, in UTC; what isn't a date stays as it is. Go writes a time that was never set as the first of year 1. */
 export function dateText(created: string | undefined): string {
-	return created?.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, '$1 $2 UTC') ?? 'not known';
+	if (created === undefined || created.startsWith('0001-01-01T00:00:00')) {
+		return 'not known';
+	}
+
+	const date = timestamp.test(created) ? new Date(created) : undefined;
+	return date === undefined || Number.isNaN(date.getTime()) ? created : `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
 function compressionOf(mediaType: string): string {
@@ -26,8 +33,8 @@ function countLines({counts}: LayerView, width: number): TextLine[] {
 
 	const {size, entries, deadBytes} = counts;
 	return [
-		...labelled('size', `${formatBytes(size)} in ${formatCount(entries)} entries`, width),
-		...labelled('dead', deadBytes === 0 ? 'none of it' : `${formatBytes(deadBytes)} of it is replaced or removed by higher layers`, width),
+		...labelled('size', `${formatBytes(size)} in ${formatCount(entries)} ${entries === 1 ? 'entry' : 'entries'}`, width),
+		...labelled('dead', deadBytes === 0 ? 'none of it' : `${formatBytes(deadBytes)} by higher layers`, width),
 	];
 }
 

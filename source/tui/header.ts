@@ -1,4 +1,4 @@
-import {platformText} from '../app/image-text.ts';
+import {placeText, platformText} from '../app/image-text.ts';
 import {rememberLast} from '../app/remember.ts';
 import type {State} from '../app/state.ts';
 import {escapeText, joinText, ownText} from '../text/escape.ts';
@@ -74,8 +74,8 @@ export const header = rememberLast((state: State, look: Look): Styled => {
 		shown.push(...next);
 	}
 
-	const isNamed = source?.kind === 'stdin' || source?.kind === 'sample';
-	const wheres = source === undefined ? [] : (isNamed ? [escapeText(source.location)] : [joinText([ownText(source.kind), ownText(' '), escapeText(source.location)]), ownText(source.kind)]);
+	const whole = source === undefined ? undefined : placeText(source);
+	const wheres = source === undefined || whole === undefined ? [] : [escapeText(whole), ...(whole === source.location ? [] : [escapeText(source.kind)])];
 	const where = wheres.map((text): readonly Span[] => [gap(2), [text, 'quiet'], gap(1)]).find(spans => spansWidth(shown) + spansWidth(spans) <= columns);
 	return split(shown, where ?? [], columns, look);
 }, ({session, title, size, place, desk}, look) => [session, title, size, place, desk.catalogue, desk.location, look]);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {indentJson} from '../../source/app/indent-json.ts';
+import {dateText} from '../../source/app/layer-text.ts';
 import {layoutOf} from '../../source/app/layout.ts';
 import {textOf} from '../../source/app/screen-text.ts';
 import type {State} from '../../source/app/state.ts';
@@ -24,7 +25,7 @@ test('the details have the whole instruction, both digests and what is dead', ()
 	assert.ok(lines.includes('digest not known from this source'));
 	assert.ok(lines.includes(`diffID sha256:${'0'.repeat(64)}`));
 	assert.ok(lines.includes('verified not verified'));
-	assert.ok(lines.includes('dead 100 B of it is replaced or removed by higher layers'));
+	assert.ok(lines.includes('dead 100 B by higher layers'));
 });
 
 test('a long text scrolls to its end and not beyond', () => {
@@ -76,4 +77,9 @@ test('a terminal that is too small is told so', () => {
 	assert.equal(layoutOf({columns: 39, rows: 24}, 5).kind, 'too-small');
 	assert.equal(layoutOf({columns: 80, rows: 9}, 5).kind, 'too-small');
 	assert.equal(layoutOf({columns: 40, rows: 10}, 5).kind, 'one-pane');
+});
+
+test('dates are told in UTC, whatever zone they were written in; one that was never set is not known', () => {
+	const dates = ['2024-05-01T12:00:10Z', '2025-01-26T22:54:00.500849935-05:00', '0001-01-01T00:00:00Z', 'yesterday', undefined];
+	assert.deepEqual(dates.map(date => dateText(date)), ['2024-05-01 12:00:10 UTC', '2025-01-27 03:54:00 UTC', 'not known', 'yesterday', 'not known']);
 });
