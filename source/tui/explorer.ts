@@ -4,11 +4,14 @@ import type {State} from '../app/state.ts';
 import {stepRows} from '../app/steps.ts';
 import {ownText, escapeText, joinText} from '../text/escape.ts';
 import {formatNumber} from '../text/format.ts';
+import {clip} from '../text/width.ts';
 import {detailsPane} from './details-pane.ts';
 import {layersPane} from './layers-pane.ts';
 import type {Look} from './look.ts';
 import {divider, rule} from './rule.ts';
-import {beside, type Span, type Styled} from './styled.ts';
+import {
+	beside, shownText, spansWidth, type Span, type Styled,
+} from './styled.ts';
 import {placeInfo} from './text-screens.ts';
 import {treePane} from './tree-pane.ts';
 
@@ -24,23 +27,45 @@ function layersRule(state: State, width: number, look: Look): Styled {
 
 const hiddenOrder = ['added', 'changed', 'removed', 'unchanged'] as const;
 
-function treeInfo({tree: {files, sort, scope, filter, hidden, shown}}: State, {glyphs}: Look): readonly Span[] {
+function isPartial({tree: {filter, hidden}}: State): boolean {
+	return filter !== undefined || hidden.size > 0;
+}
+
+function treeInfo(state: State, {glyphs}: Look): readonly Span[] {
+	const {files, sort, scope, filter, hidden, shown} = state.tree;
 	const gone = hiddenOrder.filter(change => hidden.has(change)).map(change => `no ${change}`);
 	const words = [
-		...(scope === 'merged' && shown >= 0 ? [`${formatNumber(files)} files`] : []),
-		...(sort === 'size' ? ['by size'] : []),
+		// Of a tree that is shown in part the number would be wrong.
+		...(scope === 'merged' && shown >= 0 && !isPartial(state) ? [`${formatNumber(files)} ${files === 1 ? 'file' : 'files'}`] : []),
 		...gone,
+		...(sort === 'size' ? ['by size'] : []),
 	].map(word => ownText(word));
 	const found = filter === undefined ? [] : [joinText([ownText(filter.isRegularExpression ? 'expression ' : 'filter '), escapeText(filter.text)])];
 	const texts = [...found, ...words];
-	return texts.length === 0 ? [] : [[joinText(texts, ` ${glyphs.unknown} `), filter === undefined ? 'quiet' : 'changed']];
+	return texts.length === 0 ? [] : [[joinText(texts, ` ${glyphs.unknown} `), isPartial(state) ? 'changed' : 'quiet']];
 }
 
-function treeRule(state: State, width: number, look: Look): Styled {
-	const {tree: {shown, scope}, focus, layer} = state;
+function treeTitle({tree: {shown, scope}, layer}: State): string {
 	const what = scope === 'merged' ? `Files after layer ${Math.max(0, shown)}` : `What layer ${Math.max(0, shown)} changed`;
 	const waits = shown >= 0 && shown < layer ? ` of ${layer}` : '';
-	return rule(title(shown < 0 ? 'Files' : what + waits, focus === 'tree'), treeInfo(state, look), width, look);
+	return shown < 0 ? 'Files' : what + waits;
+}
+
+// What a rule has beside its title and what is said about it.
+const ruleFrame = 7;
+
+function treeRule(state: State, width: number, look: Look): Styled {
+	const isFocused = state.focus === 'tree';
+	const whole = treeTitle(state);
+	const info = treeInfo(state, look);
+	if (!isPartial(state) || whole.length + spansWidth(info) + ruleFrame <= width) {
+		return rule(title(whole, isFocused), info, width, look);
+	}
+
+	// That not all is shown has to be said, even with little room.
+	const short = state.tree.scope === 'merged' ? 'Files' : 'Changes';
+	const room = width - short.length - ruleFrame;
+	return rule(title(short, isFocused), info.map(([text, ...styles]): Span => [clip(shownText(text, look), room, look.glyphs.ellipsis), ...styles]), width, look);
 }
 
 /** The layers and the selected one's details, with the rule between the panes; it stays the same while the cursor moves in the tree. */

@@ -41,7 +41,8 @@ function statusSpans(state: State, look: Look): readonly Span[] {
 	// A pull has a screen of its own that says more.
 	const status = workOf(state);
 	if (status === undefined) {
-		return [];
+		const isBroken = state.session.failure !== undefined && state.session.image !== undefined;
+		return isBroken ? [gap(2), [ownText('not read to its end'), 'bad'], gap(1)] : [];
 	}
 
 	const percent = status.share === undefined ? [] : [[ownText(`${Math.floor(status.share * 100)} %`.padStart(percentWidth))] as const];

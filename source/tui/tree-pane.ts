@@ -11,14 +11,16 @@ import {treeColumns, treeRow, treeTitles} from './tree-row.ts';
 /** What stands in the tree's place while it has no rows. */
 function emptyText({session, tree}: State): string {
 	if (tree.shown < 0) {
-		return session.failure === undefined && !session.isFinished ? 'the files come as the layers are read' : 'no layer could be read';
+		return session.failure === undefined && !session.isFinished ? 'files come as layers are read' : 'no layer could be read';
 	}
 
 	if (tree.filter !== undefined) {
 		return 'nothing matches the filter';
 	}
 
-	return tree.scope === 'layer' ? 'this layer changed no file' : (tree.hidden.size > 0 ? 'all is hidden' : 'no files');
+	const {added = 0, changed = 0, removed = 0} = session.layers[tree.shown]?.counts ?? {};
+	const isEmpty = tree.scope === 'layer' ? added + changed + removed === 0 : tree.files === 0 && tree.hidden.size === 0;
+	return isEmpty ? (tree.scope === 'layer' ? 'this layer changed no file' : 'no files') : 'all is hidden';
 }
 
 function drawRow({session: {lifetimes}, tree: {rows, sizes, shown, cursor}, focus}: State, at: number, width: number, look: Look): Styled {

@@ -30,7 +30,8 @@ function changeSpan({change, facts, sizeBefore, isOpaque}: NodeFacts, isShort: b
 		return [ownText(`  ${isShort ? 'layer' : 'from layer'} ${facts.layer}`), 'quiet'];
 	}
 
-	if (isOpaque) {
+	// Below a directory that is new there was nothing to hide.
+	if (isOpaque && change !== 'added') {
 		return [ownText(isShort ? '  opaque' : '  hides what was below'), 'removed'];
 	}
 
@@ -38,10 +39,13 @@ function changeSpan({change, facts, sizeBefore, isOpaque}: NodeFacts, isShort: b
 	return [isResized ? joinText([ownText('  was '), formatBytes(sizeBefore)]) : ownText(''), 'quiet'];
 }
 
-/** What is said after a name, in `room` columns: a link's target, where a removed entry came from, what it was before. With little room in fewer words. */
+/**
+What is said after a name, in `room` columns: a link's target, where a removed entry came from, what it was before.
+With little room in fewer words, or not at all: half a number would be a wrong one.
+*/
 export function remarks(node: NodeFacts, room: number, look: Look): readonly Span[] {
 	const link: Span = [shownText(linkText(node, look), look), 'quiet'];
-	const whole = [link, changeSpan(node, false)];
-	const hasRoom = spansWidth(whole) <= room;
-	return hasRoom ? whole : [...(node.change === 'removed' ? [] : [link]), changeSpan(node, true)];
+	const short = changeSpan(node, true);
+	const forms = [[link, changeSpan(node, false)], [link, short], ...(node.change === 'removed' ? [[short]] : [])];
+	return forms.find(spans => spansWidth(spans) <= room) ?? [link];
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import stringWidth from 'string-width';
 import type {Message} from '../../source/app/messages.ts';
+import {LayerscopeError} from '../../source/errors.ts';
 import type {State} from '../../source/app/state.ts';
 import {
 	directory, file, hardlink, layerOf, symlink, whiteout,
@@ -166,4 +167,38 @@ test('the keys in the last line keep their places while what is going on changes
 	}
 
 	assert.match(drawn(reading(40, [['0', 100], ['1', 100]])).at(-1)!, /\? keys {2}q quit {2,}reading 100 %$/);
+});
+
+test('that not all is shown is said at every size, and files are counted only where all are there', () => {
+	const ruleOf = (state: State) => drawn(state)[1]!.replace(/^.*┬/, '').replaceAll(/^─ | ─+$/g, '');
+	const filtered = (columns: number) => play(at(columns, 30), {type: 'ask', purpose: 'filter'}, {type: 'typed', text: 'passwd'}, {type: 'accept'});
+	assert.equal(ruleOf(at(80, 30)), 'Files after layer 1 ──── 5 files');
+	assert.match(ruleOf(filtered(120)), /^Files after layer 1 ─+ filter passwd$/);
+	assert.match(ruleOf(filtered(80)), /^Files ─+ filter passwd$/);
+	assert.match(ruleOf(play(filtered(80), {type: 'hide', change: 'unchanged'}, {type: 'sort'})), /^Files ─ filter passwd · no unch…$/);
+	assert.match(ruleOf(play(at(40, 10), {type: 'hide', change: 'added'}, {type: 'scope'})), /^What layer 1 changed ─+ no added$/);
+	assert.match(ruleOf(opened([layerOf(file('a', 'a'))])), / 1 file$/);
+});
+
+test('a tree without rows says whether there is nothing or all is hidden', () => {
+	const empty = (state: State) => drawn(state)[3]!.replace(/^.*│/, '').trim();
+	const hidden = [{type: 'scope'}, ...(['added', 'changed', 'removed'] as const).map(change => ({type: 'hide', change} as const))] as const;
+	assert.equal(empty(play(at(120, 30), ...hidden)), 'all is hidden');
+	assert.equal(empty(play(opened([...layers, layerOf()]), {type: 'scope'}, {type: 'hide', change: 'added'})), 'this layer changed no file');
+	assert.equal(empty(opened([layerOf()])), 'no files');
+	assert.equal(empty(start({columns: 80, rows: 24})), 'files come as layers are read');
+});
+
+test('a remark is whole or not there, and a new directory hid nothing', () => {
+	const long = 'a-name-that-leaves-little';
+	const state = opened([layerOf(file(long, 'a'.repeat(8500))), layerOf(file(long, 'b'), directory('new'), whiteout('new/.wh..wh..opq'))], {size: {columns: 80, rows: 24}});
+	const row = (name: string, columns: number) => drawn(play(state, {type: 'resize', size: {columns, rows: 24}})).find(line => line.includes(name))!.replace(/^.*│/, '').trim();
+	assert.equal(row('a-name', 90), '▶ ~       1 B    a-name-that-leaves-little');
+	assert.match(row('a-name', 160), /little {2}was 8\.5 kB$/);
+	assert.equal(row('new', 120), '+◌ drwxr-xr-x  root           0 B  ▸ new');
+});
+
+test('that reading ended early stays on the screen', () => {
+	const state = play(opened(layers, {merged: 1}), {type: 'failed', error: new LayerscopeError('engine', 'The engine went away.')}, {type: 'move', motion: 'down'});
+	assert.match(drawn(state).at(-1)!, /q quit +not read to its end$/);
 });
