@@ -14,6 +14,7 @@ import type {ContentMessage} from './messages.ts';
 import {
 	popScreen, pushScreen, topScreen, withViewer,
 } from './screens.ts';
+import {leftFor, sideways} from './sideways.ts';
 import type {State} from './state.ts';
 import {layerOfRow} from './tree-facts.ts';
 import {
@@ -92,12 +93,10 @@ export function scrollViewer(state: State, motion: Motion): State {
 	return withViewer(state, {top: scroll(viewer.top, motion, count, screenRows(state.size))});
 }
 
-const sidewaysStep = 16;
-
 /** Shows the columns further right or left. */
 export function moveSideways(state: State, by: -1 | 1): State {
-	const {left, isHex} = viewerOf(state)!;
-	return isHex ? state : withViewer(state, {left: Math.max(0, Math.min(left + (by * sidewaysStep), 2048))});
+	const viewer = viewerOf(state)!;
+	return viewer.isHex ? state : withViewer(state, {left: sideways(viewer, by, state.size)});
 }
 
 /** The first byte on the screen. */
@@ -173,7 +172,11 @@ export function findInViewer(state: State, by: -1 | 1): State {
 	const height = screenRows(state.size);
 	const isThere = !isHex && row >= top && row < top + height;
 	const wanted = isThere ? top : Math.max(0, Math.min(row - Math.floor(height / 3), rows.count - height));
-	return withViewer(state, {match: row, top: wanted, isHex: false});
+	const content = rowsFrom(rows, row).next().value;
+	const left = content === undefined ? viewer.left : leftFor(viewer, content, matcher.find, state.size.columns);
+	return withViewer(state, {
+		match: row, top: wanted, left, isHex: false,
+	});
 }
 
 /** Keeps the same bytes at the top where the rows of the hex view become longer or shorter. */

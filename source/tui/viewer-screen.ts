@@ -1,37 +1,57 @@
 import {rowsFrom, rowText, type ContentRow} from '../app/content-rows.ts';
 import {matcherOf, type Filter} from '../app/filter.ts';
 import {screenRows} from '../app/layout.ts';
+import {numberColumns} from '../app/sideways.ts';
 import type {State} from '../app/state.ts';
 import {hexWidth, viewerRows, type Viewer} from '../app/viewer.ts';
 import {
 	escapeBytes, escapeText, joinText, ownText, type SafeText,
 } from '../text/escape.ts';
 import {formatBytes} from '../text/format.ts';
-import {barCell} from './cells.ts';
+import {textWidth} from '../text/width.ts';
+import {barCell, tailOf} from './cells.ts';
 import {hexSpans} from './hex-row.ts';
 import type {Look} from './look.ts';
 import {rule} from './rule.ts';
 import {
-	gap, row, type Span, type Styled,
+	gap, row, shownText, spansWidth, type Span, type Styled,
 } from './styled.ts';
 import {placeInfo} from './text-screens.ts';
 
-function title({path, target, layer, isHex, bytes}: Viewer, {glyphs}: Look): readonly Span[] {
+// What a rule has beside its title and what is said about it.
+const ruleFrame = 7;
+
+/** The path, links followed, and the layer at which it is looked at: of a path that is too long the end. */
+function title({path, target, layer, isHex, bytes}: Viewer, room: number, look: Look): readonly Span[] {
 	const isSame = path.length === target.length && path.every((byte, at) => byte === target[at]);
-	const link = isSame ? [] : [[joinText([ownText(` ${glyphs.arrow} `), escapeBytes(target)])] as const];
-	const form = bytes === undefined ? '' : (isHex ? ', hexadecimal' : '');
-	return [[escapeBytes(path), 'bright'], ...link, [ownText(`  after layer ${layer}${form}`), 'quiet']];
+	const name = shownText(isSame ? escapeBytes(path) : joinText([escapeBytes(path), ownText(` ${look.glyphs.arrow} `), escapeBytes(target)]), look);
+	const form = bytes !== undefined && isHex ? ', hexadecimal' : '';
+	const whens = [`  after layer ${layer}${form}`, `  layer ${layer}`, ''].map(when => ownText(when));
+	const when = whens.find(text => textWidth(name) + textWidth(text) <= room) ?? whens[room < 40 ? 2 : 1]!;
+	return [[tailOf(name, Math.max(8, room - textWidth(when)), look), 'bright'], [when, 'quiet']];
 }
 
-function info(viewer: Viewer, columns: number, height: number): readonly Span[] {
+/** What is said of the content, from many words to few; that it is cut is always among them. */
+function infos(viewer: Viewer, columns: number, height: number): ReadonlyArray<readonly Span[]> {
 	const {bytes, isCut, place} = viewer;
 	if (bytes === undefined) {
-		return [];
+		return [[]];
 	}
 
-	const cut: readonly Span[] = isCut ? [[ownText(`only the first ${formatBytes(bytes.length)} of `), 'changed']] : [];
+	const size: Span = [formatBytes(place.size), 'quiet'];
 	const where = placeInfo(viewer.top, viewerRows(viewer, columns), height);
-	return [...cut, [formatBytes(place.size), 'quiet'], ...(where.length === 0 ? [] : [gap(2), ...where])];
+	const [long, short] = [`only the first ${formatBytes(bytes.length)} of `, `first ${formatBytes(bytes.length)} of `]
+		.map((words): readonly Span[] => isCut ? [[ownText(words), 'changed'], size] : [size]);
+	const after = where.length === 0 ? [] : [gap(2), ...where];
+	return [[...long!, ...after], [...short!, ...after], ...(isCut ? [short!] : [where, []])];
+}
+
+/** The rule over the content. */
+function heading(viewer: Viewer, columns: number, height: number, look: Look): Styled {
+	const all = infos(viewer, columns, height);
+	const whole = spansWidth(title(viewer, Number.POSITIVE_INFINITY, look));
+	const info = all.find(spans => whole + spansWidth(spans) + ruleFrame <= columns) ?? all.at(-1)!;
+	return rule(title(viewer, columns - spansWidth(info) - ruleFrame, look), info, columns, look);
 }
 
 /** The pieces of a text with what was searched for marked. */
@@ -63,8 +83,7 @@ function textRows(viewer: Viewer, columns: number, height: number, look: Look): 
 		}
 	}
 
-	// Wide enough for every line, so that the text stays where it is.
-	const numberWidth = Math.max(4, String(viewer.rows!.count).length + 1);
+	const numberWidth = numberColumns(viewer.rows!) - 2;
 	return rows.map(content => {
 		const number = content.isContinued ? '' : String(content.line);
 		const text = rowText(viewer.bytes!, content);
@@ -88,6 +107,11 @@ function waiting({current, total, error}: Viewer, columns: number, look: Look): 
 		];
 	}
 
+	// Before the first byte an image is still being read, or packed by its engine.
+	if (current === 0) {
+		return [row([], columns, look), row([gap(1), [ownText('waiting for its first bytes')]], columns, look)];
+	}
+
 	const share = total === undefined || total === 0 ? [] : [barCell(current / total, 20, look, 'link'), gap(2)];
 	const amount = total === undefined ? formatBytes(current) : `${formatBytes(current)} of ${formatBytes(total)}`;
 	return [row([], columns, look), row([gap(1), [ownText('reading up to it  ')], ...share, [ownText(amount), 'quiet']], columns, look)];
@@ -101,7 +125,7 @@ export function viewerScreenRows(state: State, viewer: Viewer, look: Look): read
 	const content = bytes === undefined ? waiting(viewer, columns, look) : (isHex ? hexRows(viewer, columns, height, look) : textRows(viewer, columns, height, look));
 	const rows = bytes?.length === 0 ? [row([gap(1), [ownText('this file is empty'), 'quiet']], columns, look)] : content.slice(0, height);
 	return [
-		rule(title(viewer, look), info(viewer, columns, height), columns, look),
+		heading(viewer, columns, height, look),
 		...rows,
 		...Array.from({length: height - rows.length}, () => row([], columns, look)),
 	];

@@ -80,6 +80,22 @@ test('a search goes to the next match, around the end, and back', () => {
 	assert.equal(play(found, {type: 'ask', purpose: 'filter'}, {type: 'erase', what: 'all'}, {type: 'typed', text: 'straw'}, {type: 'accept'}).notice?.text, 'nothing matches');
 });
 
+test('a match far to the right is brought into sight, and a match at the start brings the start back', () => {
+	const found = play(open, content(`start\n${'x'.repeat(900)}needle${'y'.repeat(50)}\n`), {type: 'ask', purpose: 'filter'}, {type: 'typed', text: 'needle'}, {type: 'accept'});
+	const {left} = viewerOf(found);
+	assert.ok(left <= 900 && left + 114 > 906, `${left}`);
+	const back = play(found, {type: 'ask', purpose: 'filter'}, {type: 'erase', what: 'all'}, {type: 'typed', text: 'start'}, {type: 'accept'});
+	assert.equal(viewerOf(back).left, 0);
+});
+
+test('the text scrolls sideways by half a screen, and not beyond its end', () => {
+	const text = play(open, content(`${'x'.repeat(200)}\nshort\n`));
+	const lefts = [1, 2, 3, 9].map(times => viewerOf(play(text, ...Array.from({length: times}, () => ({type: 'unfold'} as const)))).left);
+	assert.deepEqual(lefts, [57, 86, 86, 86]);
+	assert.equal(viewerOf(play(text, {type: 'unfold'}, {type: 'unfold'}, {type: 'fold'}, {type: 'fold'})).left, 0);
+	assert.equal(viewerOf(play(open, content('short\n'), {type: 'unfold'})).left, 0);
+});
+
 test('rows are found without walking from the start, and number the lines', () => {
 	const rows = contentRows(bytesOf(Array.from({length: 1000}, (_, line) => `line ${line + 1}`).join('\n')));
 	assert.equal(rows.count, 1000);

@@ -59,9 +59,17 @@ test('reading up to a file is shown, and a failure in its place', () => {
 	assert.match(drawn(play(viewing, contentOf(''))).join('\n'), /this file is empty/);
 });
 
+test('of a long path the end is shown, with the size where there is room', () => {
+	const deep = `${'deep/'.repeat(20)}file.txt`;
+	const state = play(opened([layerOf(file(deep, 'a\n'))], {size}), {type: 'depth', depth: 99}, {type: 'move', motion: 'last'}, {type: 'view'}, contentOf('a\n'));
+	assert.match(drawn(state)[1]!, /^─ ….*\/deep\/deep\/file\.txt {2}layer 0 ─+$/);
+});
+
 test('a huge file says that only its beginning is here', () => {
 	const screen = drawn(play(viewing, {type: 'content', bytes: new TextEncoder().encode('abc\n'), isCut: true}));
 	assert.match(screen[1]!, /only the first 4 B of 1 B/);
+	const narrow = play(viewing, {type: 'content', bytes: new TextEncoder().encode('abc\n'.repeat(30)), isCut: true}, {type: 'resize', size: {columns: 40, rows: 14}});
+	assert.equal(drawn(narrow)[1], '─ /etc/a  layer 1 ─ first 120 B of 1 B ─');
 });
 
 test('dead paths stand by bytes, with the layers that shipped and buried them', () => {
