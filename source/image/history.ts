@@ -46,12 +46,18 @@ const shellPrefix = new RegExp(`^${shell} ?`);
 const buildArguments = /^\|\d+ /;
 const anyShell = /^\/\S+(?: \S+)* -c /;
 
+// Builders write Go's map (`map[80/tcp:{}]`) or list (`[80/tcp]`) of ports.
+function exposedPorts(line: string): string {
+	const ports = /^EXPOSE (?:map)?\[(.*)]$/.exec(line)?.[1];
+	return ports === undefined ? line : `EXPOSE ${ports.replaceAll(/:(?:{}|struct{}{})/g, '')}`.trim();
+}
+
 /** The line of the Dockerfile that a history record's `created_by` stands for; a text of another form stays as it is. */
 export function formatInstruction(createdBy: string | undefined): string {
 	const text = (createdBy ?? '').trim();
 	const line = text.replace(/\s*# buildkit$/, '');
 	if (nothing.test(line)) {
-		return line.replace(nothing, '').trim();
+		return exposedPorts(line.replace(nothing, '').trim());
 	}
 
 	if (line.startsWith('RUN ')) {
@@ -59,7 +65,7 @@ export function formatInstruction(createdBy: string | undefined): string {
 	}
 
 	const isCommand = shellPrefix.test(line) || buildArguments.test(line) || anyShell.test(line);
-	return isCommand ? `RUN ${commandOf(line)}` : line;
+	return isCommand ? `RUN ${commandOf(line)}` : exposedPorts(line);
 }
 
 // `|2 A=b C=d /bin/sh -c make` is `make` run with two build arguments; their values may hold spaces, so they end where the shell begins.

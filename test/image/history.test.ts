@@ -11,7 +11,10 @@ const lines: ReadonlyArray<readonly [createdBy: string, line: string]> = [
 	['RUN /bin/bash -o pipefail -c a | b # buildkit', 'RUN /bin/bash -o pipefail -c a | b'],
 	['RUN make # a comment # buildkit', 'RUN make # a comment'],
 	['ENTRYPOINT ["/x"]', 'ENTRYPOINT ["/x"]'],
+	['EXPOSE map[80/tcp:{} 53/udp:{}]', 'EXPOSE 80/tcp 53/udp'],
+	['EXPOSE [8080/tcp]', 'EXPOSE 8080/tcp'],
 	// The classic builder
+	['/bin/sh -c #(nop)  EXPOSE 80', 'EXPOSE 80'],
 	['/bin/sh -c #(nop) COPY file:abc in /x ', 'COPY file:abc in /x'],
 	['/bin/sh -c #(nop)  CMD ["sh"]', 'CMD ["sh"]'],
 	['/bin/sh -c apt-get update', 'RUN apt-get update'],
