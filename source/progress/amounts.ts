@@ -17,6 +17,11 @@ export function bytesDone({task, parts}: Progress): number {
 	}, 0);
 }
 
+/** Whether all bytes of a pull have come, also where the peer doesn't say how many they are. */
+export function hasArrived({task, parts}: Progress): boolean {
+	return task === 'pull' && parts.length > 0 && parts.every(({state}) => state === 'here' || arrived.has(state));
+}
+
 /** The share of a pull's bytes that is extracted, from 0 to 1, once all have come; `undefined` before, and for other works. */
 export function extractedShare(progress: Progress): number | undefined {
 	const total = bytesInAll(progress);

@@ -60,19 +60,23 @@ function warningList(warnings: readonly Warning[], look: Look): List {
 	};
 }
 
-function choiceList(choices: readonly Choice[], look: Look): List {
+function choiceList(choices: readonly Choice[], columns: number, look: Look): List {
+	// The name is what people choose by: with little room it stands nearly alone.
+	const isWide = columns >= wide;
+	const platformWidth = isWide ? 18 : 13;
+	const details = (layers: string, digest: string, ...layersStyles: readonly Style[]): readonly Span[] => isWide
+		? [rightCell(ownText(layers), 6, ...layersStyles), gap(2), leftCell(escapeText(digest), 21, look, 'quiet')]
+		: [];
 	return {
-		title: ownText('There are several images here: which one?'),
-		titles: [leftCell(ownText('platform'), 18, look, 'quiet'), rightCell(ownText('layers'), 6, 'quiet'), gap(2), leftCell(ownText('digest'), 21, look, 'quiet'), [ownText('image'), 'quiet']],
+		title: ownText('Several images are here: which one?'),
+		titles: [leftCell(ownText('platform'), platformWidth, look, 'quiet'), ...details('layers', 'digest', 'quiet'), [ownText('image'), 'quiet']],
 		count: choices.length,
 		empty: ownText('nothing to choose from'),
 		spans(at, nameStyles) {
 			const {platform = '', layers, digest, reference = 'not named'} = choices[at]!;
 			return [
-				leftCell(escapeText(platform), 18, look),
-				rightCell(ownText(layers === undefined ? '' : String(layers)), 6),
-				gap(2),
-				leftCell(escapeText(digest.slice(0, 19)), 21, look, 'quiet'),
+				leftCell(escapeText(platform), platformWidth, look),
+				...details(layers === undefined ? '' : String(layers), digest.slice(0, 19)),
 				[escapeText(reference), ...nameStyles],
 			];
 		},
@@ -90,7 +94,7 @@ function listOf(state: State, screen: ListScreen, look: Look): List {
 		}
 
 		case 'picker': {
-			return choiceList(screen.choices, look);
+			return choiceList(screen.choices, state.size.columns, look);
 		}
 
 		case 'jobs': {

@@ -1,5 +1,7 @@
 import type {PartProgress, Progress} from '../progress/progress.ts';
-import {bytesDone, bytesInAll, extractedShare} from '../progress/amounts.ts';
+import {
+	bytesDone, bytesInAll, extractedShare, hasArrived,
+} from '../progress/amounts.ts';
 import {paceOf, type Paced} from '../app/pace.ts';
 import {screenRows} from '../app/layout.ts';
 import type {State} from '../app/state.ts';
@@ -54,6 +56,8 @@ function partRow(part: PartProgress, columns: number, look: Look): Styled {
 	], columns, look);
 }
 
+const settled = new Set<PartProgress['state']>(['here', 'done']);
+
 /** How far a work is in all: bytes, share, rate and time left, as far as they are known. */
 export function progressSums(work: Paced): readonly Span[] {
 	const {progress} = work;
@@ -65,6 +69,11 @@ export function progressSums(work: Paced): readonly Span[] {
 	const done = bytesDone(progress);
 	if (extracted !== undefined) {
 		return [[ownText(`${formatBytes(done)} downloaded  extracting ${Math.floor(100 * extracted)} %`)]];
+	}
+
+	if (hasArrived(progress)) {
+		// Nothing comes any more: a pace would only sink.
+		return [[ownText(`${formatBytes(done)} downloaded${progress.parts.some(({state}) => !settled.has(state)) ? '  extracting' : ''}`)]];
 	}
 
 	const total = bytesInAll(progress);
@@ -79,8 +88,6 @@ export function progressSums(work: Paced): readonly Span[] {
 }
 
 // Where not all layers fit, those at work are more telling than those that are done.
-const settled = new Set<PartProgress['state']>(['here', 'done']);
-
 function visibleParts(parts: readonly PartProgress[], height: number): readonly PartProgress[] {
 	let surplus = Math.max(0, parts.length - height);
 	return parts.filter(({state}) => {

@@ -32,6 +32,23 @@ test('a pull has a row for each layer, and says how far it is and how long it ta
 	]);
 });
 
+test('a pull whose bytes have all come tells no pace, and says that it extracts', () => {
+	const pull = (state: PartProgress['state'], current: number, now: number): Message => ({
+		type: 'progress', now, progress: {
+			task: 'pull', subject: 'nginx:1.27', status: undefined, parts: [
+				{
+					id: 'c70306203109', state: 'downloaded', current: undefined, total: undefined, note: undefined,
+				},
+				{
+					id: 'fa498f05c616', state, current, total: 200_000_000, note: undefined,
+				},
+			],
+		},
+	});
+	assert.match(drawn(play(start(size), pull('downloading', 0, 0), pull('downloading', 50_000_000, 2000)))[1]!, / 50\.0 MB {2}25\.0 MB\/s ─$/);
+	assert.match(drawn(play(start(size), pull('downloading', 0, 0), pull('extracting', 200_000_000, 9000)))[1]!, /─ 200\.0 MB downloaded {2}extracting ─$/);
+});
+
 test('an error is what, and what to do; why comes on demand', () => {
 	const error = new LayerscopeError('engine', 'Can\'t reach Docker.', {advice: 'Start it.', cause: new Error('connect ENOENT', {cause: new Error('deeper')})});
 	const state = play(start(size), {type: 'failed', error});
@@ -90,6 +107,8 @@ test('images to choose from are a list', () => {
 	const screen = drawn(play(start(size), {type: 'choices', choices}, {type: 'move', motion: 'down'}));
 	assert.equal(screen[4], ' ▶ linux/arm64            3  sha256:222222222222  web:1');
 	assert.equal(screen.at(-1), ' Enter open  ? all keys  q quit');
+	const narrow = drawn(play(start({columns: 40, rows: 10}), {type: 'choices', choices}));
+	assert.deepEqual(narrow.slice(1, 4), ['─ Several images are here: which one? ──', '   platform     image', ' ▶ linux/amd64  web:1']);
 });
 
 test('what is typed is in the last line, and a question before a file is overwritten', () => {
