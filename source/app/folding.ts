@@ -1,14 +1,17 @@
 import {rootNode, type Lifetimes} from '../image/lifetimes.ts';
 
-/** Which directories are unfolded: those above a depth, but for the ones that the user turned. */
+/** Which directories are unfolded: those above a depth, or those that hold what a filter finds, but for the ones that the user turned. */
 export type Folding = {
 	/** The root's children are at depth 1; a directory is open where its depth is less than this. */
-	readonly depth: number;
+	readonly depth: number | 'matches';
 	readonly turned: ReadonlySet<number>;
 };
 
 /** The root unfolded one level. */
 export const startFolding: Folding = {depth: 1, turned: new Set()};
+
+/** Unfolded to what a filter finds. */
+export const matchFolding: Folding = {depth: 'matches', turned: new Set()};
 
 function depthOf(lifetimes: Lifetimes, node: number): number {
 	let depth = 0;
@@ -20,8 +23,9 @@ function depthOf(lifetimes: Lifetimes, node: number): number {
 }
 
 /** Whether a directory's children are shown. The root's always are. */
-export function isOpen(folding: Folding, lifetimes: Lifetimes, node: number): boolean {
-	return node === rootNode || (depthOf(lifetimes, node) < folding.depth) !== folding.turned.has(node);
+export function isOpen({depth, turned}: Folding, lifetimes: Lifetimes, node: number, holdsMatch: boolean): boolean {
+	const isDeepEnough = depth === 'matches' ? holdsMatch : depthOf(lifetimes, node) < depth;
+	return node === rootNode || isDeepEnough !== turned.has(node);
 }
 
 /** Turns one directory. */
@@ -34,11 +38,11 @@ export function turn(folding: Folding, node: number): Folding {
 	return {...folding, turned};
 }
 
-/** Unfolds a directory and all that it lies in. */
-export function reveal(folding: Folding, lifetimes: Lifetimes, node: number): Folding {
+/** Unfolds a directory and all that it lies in; `isOpenNow` tells which of them are. */
+export function reveal(folding: Folding, {parents}: Lifetimes, node: number, isOpenNow: (node: number) => boolean): Folding {
 	let opened = folding;
-	for (let at = node; at !== rootNode; at = lifetimes.parents[at]!) {
-		opened = isOpen(opened, lifetimes, at) ? opened : turn(opened, at);
+	for (let at = node; at !== rootNode; at = parents[at]!) {
+		opened = isOpenNow(at) ? opened : turn(opened, at);
 	}
 
 	return opened;

@@ -2,8 +2,9 @@ import {changeAt} from '../image/changes.ts';
 import {rootNode, type Lifetimes} from '../image/lifetimes.ts';
 import {treeRows, type TreeRows} from '../image/tree-rows.ts';
 import {nodeMatcher} from './filter.ts';
+import {matchFolding} from './folding.ts';
 import type {State} from './state.ts';
-import {selectRow} from './tree-state.ts';
+import {selectRow, treeOptions} from './tree-state.ts';
 import {goTo} from './update-tree.ts';
 
 type Stops = {
@@ -87,21 +88,31 @@ export function jumpToChange(state: State, by: -1 | 1): State {
 	return {...state, notice: {text, isProblem: false}};
 }
 
-/** Goes to the next or previous match of the filter, around the end. */
+/** Goes to the next or previous match of the filter, around the end, unfolding what it lies in. */
 export function jumpToMatch(state: State, by: -1 | 1): State {
 	const {lifetimes} = state.session;
 	const {filter, rows, cursor} = state.tree;
-	if (filter === undefined || lifetimes === undefined) {
-		return {...state, notice: {text: 'no filter yet: / sets one', isProblem: false}};
+	if (filter === undefined || lifetimes === undefined || rows.count === 0) {
+		const text = filter === undefined ? 'no filter yet: / sets one' : 'nothing matches';
+		return {...state, notice: {text, isProblem: false}};
 	}
 
+	const all = allMatches(state.tree, lifetimes);
 	const isMatch = nodeMatcher(filter, lifetimes) ?? (() => false);
-	for (let step = 1; step <= rows.count; step++) {
-		const row = (cursor.selected + (by * step) + (rows.count * 2)) % rows.count;
-		if (isMatch(rows.nodes[row]!)) {
-			return selectRow(state, row);
+	const found = all === rows ? cursor.selected : all.nodes.subarray(0, all.count).indexOf(rows.nodes[cursor.selected]!);
+	// From what isn't among them it goes to the first or the last.
+	const start = found === -1 && by === -1 ? all.count : found;
+	for (let step = 1; step <= all.count; step++) {
+		const row = (start + (by * step) + (all.count * 2)) % all.count;
+		if (isMatch(all.nodes[row]!)) {
+			return all === rows ? selectRow(state, row) : goTo(state, all.nodes[row]!);
 		}
 	}
 
 	return {...state, notice: {text: 'nothing matches', isProblem: false}};
+}
+
+/** The rows with every match: those of the tree, unless the user folded some away. */
+function allMatches(tree: State['tree'], lifetimes: Lifetimes): TreeRows {
+	return tree.folding.filtered === matchFolding ? tree.rows : treeRows(lifetimes, {...treeOptions(tree, lifetimes), isOpen: (_, holdsMatch) => holdsMatch});
 }

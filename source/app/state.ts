@@ -12,7 +12,9 @@ import {startDesk, type Desk} from './desk/desk.ts';
 import type {Removal} from './desk/removal.ts';
 import type {Filter} from './filter.ts';
 import type {HelpEntry} from './help-text.ts';
-import {startFolding, toDepth, type Folding} from './folding.ts';
+import {
+	matchFolding, startFolding, toDepth, type Folding,
+} from './folding.ts';
 import type {Size} from './layout.ts';
 import {startCursor, type Cursor} from './list.ts';
 import type {Pace} from './pace.ts';
@@ -73,8 +75,8 @@ export type Tree = {
 	readonly sort: 'name' | 'size';
 	readonly hidden: ReadonlySet<Change>;
 	readonly filter: Filter | undefined;
-	/** By scope: what a layer changed is shown unfolded. */
-	readonly folding: Readonly<Record<'merged' | 'layer', Folding>>;
+	/** By scope: what a layer changed is shown unfolded; and while a filter is set, which begins at what it finds. */
+	readonly folding: Readonly<Record<'merged' | 'layer' | 'filtered', Folding>>;
 	/** The layer that is shown: the selected one, or the highest that is merged; -1 before there is any. */
 	readonly shown: number;
 	readonly rows: TreeRows;
@@ -154,7 +156,7 @@ export type State = {
 const noRows: TreeRows = {count: 0, nodes: new Int32Array(0), depths: new Uint16Array(0)};
 
 const startTree: Tree = {
-	scope: 'merged', sort: 'name', hidden: new Set(), filter: undefined, folding: {merged: startFolding, layer: toDepth(Number.POSITIVE_INFINITY)},
+	scope: 'merged', sort: 'name', hidden: new Set(), filter: undefined, folding: {merged: startFolding, layer: toDepth(Number.POSITIVE_INFINITY), filtered: matchFolding},
 	shown: -1, rows: noRows, sizes: new Float64Array(0), files: 0, cursor: startCursor, node: -1,
 };
 

@@ -1,9 +1,9 @@
 import {rootNode, type Lifetimes} from '../image/lifetimes.ts';
 import {changedSizes, treeSizes} from '../image/tree-sizes.ts';
-import {treeRows} from '../image/tree-rows.ts';
+import {treeRows, type TreeOptions} from '../image/tree-rows.ts';
 import {isDirectory} from '../image/versions.ts';
 import {nodeMatcher} from './filter.ts';
-import {isOpen} from './folding.ts';
+import {isOpen, matchFolding} from './folding.ts';
 import {layoutOf} from './layout.ts';
 import {keepPlace, select} from './list.ts';
 import {stepRows} from './steps.ts';
@@ -44,20 +44,32 @@ function settle(state: State, tree: Tree, node: number): State {
 	return {...state, tree: {...tree, node, cursor: keepPlace(tree.cursor, row, tree.rows.count, treeHeight(state))}};
 }
 
-/** Makes the rows anew, after folding, sorting, hiding or filtering; the cursor stays on its path. */
+/** Which folding counts now. */
+export function foldingKey({filter, scope}: Tree): keyof Tree['folding'] {
+	return filter === undefined ? scope : 'filtered';
+}
+
+/** What the tree shows, and how, for the rows of a layer that is merged. */
+export function treeOptions(tree: Tree, lifetimes: Lifetimes): TreeOptions {
+	const {shown: layer, scope, sort, hidden, filter} = tree;
+	const folding = tree.folding[foldingKey(tree)];
+	return {
+		layer, scope, sort, hidden,
+		matches: filter === undefined ? undefined : nodeMatcher(filter, lifetimes),
+		isOpen: (node, holdsMatch) => isOpen(folding, lifetimes, node, holdsMatch),
+	};
+}
+
+/** Makes the rows anew, after folding, sorting, hiding or filtering; the cursor stays on its path. Another filter unfolds to what it finds. */
 export function rebuildTree(state: State, changes: Partial<Tree> = {}): State {
 	const {lifetimes} = state.session;
-	const tree = {...state.tree, ...changes};
+	const changed = {...state.tree, ...changes};
+	const tree = 'filter' in changes ? {...changed, folding: {...changed.folding, filtered: matchFolding}} : changed;
 	if (lifetimes === undefined || tree.shown < 0) {
 		return {...state, tree};
 	}
 
-	const {shown: layer, scope, sort, hidden, filter, folding} = tree;
-	const rows = treeRows(lifetimes, {
-		layer, scope, sort, hidden,
-		matches: filter === undefined ? undefined : nodeMatcher(filter, lifetimes),
-		isOpen: node => isOpen(folding[scope], lifetimes, node),
-	});
+	const rows = treeRows(lifetimes, treeOptions(tree, lifetimes));
 	const isFirst = tree.node === -1 && rows.count > 0;
 	return settle(state, {...tree, rows}, isFirst ? rows.nodes[0]! : tree.node);
 }

@@ -1,12 +1,13 @@
-import {rootNode, type Change} from '../image/lifetimes.ts';
+import {rootNode, type Change, type Lifetimes} from '../image/lifetimes.ts';
+import {filterTree, holdsMatch} from '../image/tree-filter.ts';
 import {
-	isOpen, reveal, toDepth, turn, type Folding,
+	reveal, toDepth, turn, type Folding,
 } from './folding.ts';
 import {rowsOf, type Motion} from './list.ts';
 import type {State} from './state.ts';
 import {isDirectoryAt} from './tree-facts.ts';
 import {
-	rebuildTree, reloadTree, selectRow, treeHeight,
+	foldingKey, rebuildTree, reloadTree, selectRow, treeHeight, treeOptions,
 } from './tree-state.ts';
 
 /** The node on the cursor's row, or -1 in an empty tree. */
@@ -25,12 +26,12 @@ function isUnfolded({tree: {rows}}: State, row: number): boolean {
 	return row + 1 < rows.count && rows.depths[row + 1]! > rows.depths[row]!;
 }
 
-function foldingOf({tree: {folding, scope}}: State): Folding {
-	return folding[scope];
+function foldingOf({tree}: State): Folding {
+	return tree.folding[foldingKey(tree)];
 }
 
-function withFolding({tree: {folding, scope}}: State, changed: Folding): State['tree']['folding'] {
-	return {...folding, [scope]: changed};
+function withFolding({tree}: State, changed: Folding): State['tree']['folding'] {
+	return {...tree.folding, [foldingKey(tree)]: changed};
 }
 
 function withTurned(state: State, node: number): State {
@@ -38,8 +39,13 @@ function withTurned(state: State, node: number): State {
 }
 
 /** Whether a directory is unfolded by its own state, even if it is empty. */
-function isTurnedOpen({tree, session}: State, node: number): boolean {
-	return session.lifetimes !== undefined && isOpen(tree.folding[tree.scope], session.lifetimes, node);
+function isTurnedOpen({tree, session: {lifetimes}}: State, node: number): boolean {
+	if (lifetimes === undefined || tree.shown < 0) {
+		return false;
+	}
+
+	const options = treeOptions(tree, lifetimes);
+	return options.isOpen(node, holdsMatch(filterTree(lifetimes, options), node, options));
 }
 
 /** Folds or unfolds the directory under the cursor. */
@@ -69,12 +75,11 @@ export function fold(state: State): State {
 		return state;
 	}
 
-	const isFoldable = isDirectoryAt(state, node) && isTurnedOpen(state, node) && state.tree.filter === undefined;
-	if (isFoldable) {
+	const {rows, cursor} = state.tree;
+	if (isUnfolded(state, cursor.selected)) {
 		return withTurned(state, node);
 	}
 
-	const {rows, cursor} = state.tree;
 	const depth = rows.depths[cursor.selected]!;
 	for (let row = cursor.selected - 1; row >= 0; row--) {
 		if (rows.depths[row]! < depth) {
@@ -116,8 +121,20 @@ export function goTo(state: State, node: number): State {
 		return state;
 	}
 
-	const folding = withFolding(state, reveal(foldingOf(state), lifetimes, lifetimes.parents[node]!));
-	const revealed = rebuildTree(state, {folding});
-	const shown = rowOf(revealed, node) === -1 ? rebuildTree(revealed, {filter: undefined, hidden: new Set()}) : revealed;
+	const revealed = revealNode(state, lifetimes, node);
+	const isHidden = rowOf(revealed, node) === -1;
+	const shown = isHidden ? revealNode({...state, tree: {...state.tree, filter: undefined, hidden: new Set()}}, lifetimes, node) : revealed;
 	return selectRow(shown, Math.max(0, rowOf(shown, node)));
+}
+
+function revealNode(state: State, lifetimes: Lifetimes, node: number): State {
+	const folding = reveal(foldingOf(state), lifetimes, lifetimes.parents[node]!, at => isTurnedOpen(state, at));
+	return rebuildTree(state, {folding: withFolding(state, folding)});
+}
+
+/** Gives up the filter; the cursor stays on what it found. */
+export function clearFilter(state: State): State {
+	const node = selectedNode(state);
+	const cleared = rebuildTree(state, {filter: undefined});
+	return node < 0 ? cleared : goTo(cleared, node);
 }

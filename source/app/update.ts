@@ -27,7 +27,7 @@ import {
 } from './update-screens.ts';
 import {settleLayers, updateSession} from './update-session.ts';
 import {
-	fold, foldToDepth, hideChange, moveTree, selectedNode, switchScope, turnSelected, unfold,
+	clearFilter, fold, foldToDepth, hideChange, moveTree, selectedNode, switchScope, turnSelected, unfold,
 } from './update-tree.ts';
 import {
 	findInViewer, moveSideways, openViewer, switchForm, updateViewer,
@@ -66,7 +66,7 @@ function back(state: State): Step {
 	}
 
 	if (state.tree.filter !== undefined) {
-		return only(rebuildTree(state, {filter: undefined}));
+		return only(clearFilter(state));
 	}
 
 	return state.desk.isWatched ? goToImages(state) : only(state);

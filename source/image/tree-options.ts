@@ -12,8 +12,8 @@ export type TreeOptions = {
 	readonly sort: TreeSort;
 	/** Kinds of change that are left out, but for folders of something that is shown. */
 	readonly hidden: ReadonlySet<Change>;
-	/** A filter; what it lets pass is shown in its folders, which are unfolded. Keep the same function while it filters the same. */
+	/** A filter; what it lets pass is shown in its folders, and what lies in a folder that passes is there too. Keep the same function while it filters the same. */
 	readonly matches: ((node: number) => boolean) | undefined;
-	/** Whether a folder is unfolded; it isn't asked of the root, which has no row and always is. */
-	readonly isOpen: (node: number) => boolean;
+	/** Whether a folder is unfolded, which may depend on whether something in it passes the filter; it isn't asked of the root, which has no row and always is. */
+	readonly isOpen: (node: number, holdsMatch: boolean) => boolean;
 };

@@ -1,6 +1,6 @@
 import {grown} from './grown.ts';
 import {type Lifetimes, rootNode} from './lifetimes.ts';
-import {filterTree, shown} from './tree-filter.ts';
+import {filterTree, holdsMatch, isShown} from './tree-filter.ts';
 import type {TreeOptions} from './tree-options.ts';
 import {orderedChildren} from './tree-order.ts';
 import {versionAt} from './versions.ts';
@@ -36,7 +36,7 @@ export function treeRows(lifetimes: Lifetimes, options: TreeOptions): TreeRows {
 		}
 
 		addRow(rows, node, Math.min(open.length - 1, deepest));
-		if (lifetimes.firstChildren[node] !== -1 && isUnfolded(node, options, marks)) {
+		if (lifetimes.firstChildren[node] !== -1 && options.isOpen(node, holdsMatch(marks, node, options))) {
 			open.push({children: orderedChildren(lifetimes, node, options), at: 0});
 		}
 	}
@@ -47,7 +47,7 @@ export function treeRows(lifetimes: Lifetimes, options: TreeOptions): TreeRows {
 function nextShown(lifetimes: Lifetimes, folder: Folder, layer: number, marks: Uint8Array | undefined): number | undefined {
 	while (folder.at < folder.children.length) {
 		const node = folder.children[folder.at++]!;
-		if (marks === undefined ? isThere(lifetimes, node, layer) : marks[node] !== 0) {
+		if (marks === undefined ? isThere(lifetimes, node, layer) : isShown(marks, node)) {
 			return node;
 		}
 	}
@@ -58,11 +58,6 @@ function nextShown(lifetimes: Lifetimes, folder: Folder, layer: number, marks: U
 /** Whether a node is seen at a layer, or was removed by it. */
 function isThere(lifetimes: Lifetimes, node: number, layer: number): boolean {
 	return versionAt(lifetimes, node, layer) !== -1 || versionAt(lifetimes, node, layer - 1) !== -1;
-}
-
-function isUnfolded(node: number, options: TreeOptions, marks: Uint8Array | undefined): boolean {
-	const holdsMatch = options.matches !== undefined && (marks![node]! & shown.holds) !== 0;
-	return holdsMatch || options.isOpen(node);
 }
 
 function addRow(rows: {count: number; nodes: Int32Array; depths: Uint16Array}, node: number, depth: number): void {

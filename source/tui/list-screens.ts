@@ -15,7 +15,7 @@ import type {List} from './list.ts';
 import type {Look} from './look.ts';
 import {rule} from './rule.ts';
 import {
-	gap, row, shownText, type Styled,
+	gap, row, shownText, type Span, type Style, type Styled,
 } from './styled.ts';
 import {placeInfo} from './text-screens.ts';
 

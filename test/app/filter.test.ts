@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {matcherOf} from '../../source/app/filter.ts';
+import type {State} from '../../source/app/state.ts';
 import {directory, file, layerOf} from '../helpers/layer-of.ts';
 import {
 	nameUnderCursor, opened, play, treeOf,
@@ -27,7 +28,34 @@ test('Esc while typing brings back what was there before, and Esc later clears t
 	assert.equal(refused.prompt, undefined);
 	const cleared = play(refused, {type: 'back'});
 	assert.equal(cleared.tree.filter, undefined);
-	assert.equal(cleared.tree.rows.count, 2);
+	assert.deepEqual(treeOf(cleared).map(row => row.slice(1)), ['etc', '  hosts <', '  nginx.conf', 'usr'], 'with the cursor on what was found');
+});
+
+test('under a filter folders fold and unfold as ever, and another filter begins anew', () => {
+	const taken = play(image, ...typed('nginx'), {type: 'accept'});
+	const names = (state: State) => treeOf(state).map(row => row.slice(1));
+	const folded = play(taken, {type: 'fold'}, {type: 'turn'});
+	assert.deepEqual(names(folded), ['etc <', 'usr', '  nginx']);
+	assert.deepEqual(names(play(folded, {type: 'enter'})), ['etc <', '  nginx.conf', 'usr', '  nginx']);
+	assert.deepEqual(names(play(taken, {type: 'fold'}, {type: 'fold'})), names(folded));
+	assert.deepEqual(names(play(taken, {type: 'depth', depth: 1})), ['etc <', 'usr']);
+	assert.deepEqual(names(play(folded, ...typed('x'), {type: 'erase', what: 'character'})), ['etc <', '  nginx.conf', 'usr', '  nginx']);
+	assert.deepEqual(names(play(folded, {type: 'back'})), ['etc <', 'usr'], 'and what was folded before is as it was');
+});
+
+test('a match that was folded away is gone to all the same', () => {
+	const folded = play(image, ...typed('nginx'), {type: 'accept'}, {type: 'depth', depth: 1});
+	assert.equal(nameUnderCursor(folded), 'etc');
+	const next = play(folded, {type: 'match', by: 1});
+	assert.deepEqual([next, play(next, {type: 'match', by: 1}), play(folded, {type: 'match', by: -1})].map(state => nameUnderCursor(state)), ['nginx.conf', 'nginx', 'nginx']);
+});
+
+test('a folder that was looked for can be looked into', () => {
+	const found = play(image, ...typed('^nginx$'), {type: 'expression'}, {type: 'accept'});
+	assert.deepEqual(treeOf(found).map(row => row.slice(1)), ['usr', '  nginx <']);
+	const open = play(found, {type: 'enter'});
+	assert.deepEqual(treeOf(open).map(row => row.slice(1)), ['usr', '  nginx <', '    a.conf']);
+	assert.equal(nameUnderCursor(play(open, {type: 'unfold'}, {type: 'match', by: -1})), 'nginx');
 });
 
 test('a text with a slash is looked for in the path', () => {

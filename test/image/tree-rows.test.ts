@@ -66,10 +66,20 @@ test('kinds of change can be left out, but for folders of what is shown', () => 
 	assert.deepEqual(outline(image, hidden('added', 'changed', 'removed', 'unchanged')), []);
 });
 
-test('what matches a filter is shown in its folders, unfolded', () => {
+test('what matches a filter is shown in its folders', () => {
+	const isOpen = (_: number, holdsMatch: boolean) => holdsMatch;
 	const matches = (node: number) => name(image, node).includes('n');
-	assert.deepEqual(outline(image, {matches, isOpen: () => false}), ['etc', '  nginx', '    conf']);
-	assert.deepEqual(outline(image, {matches: node => name(image, node) === 'big', isOpen: () => false}), ['usr', '  big']);
+	assert.deepEqual(outline(image, {matches, isOpen}), ['etc', '  nginx', '    conf']);
+	assert.deepEqual(outline(image, {matches, isOpen: () => false}), ['etc']);
+	assert.deepEqual(outline(image, {matches: node => name(image, node) === 'big', isOpen}), ['usr', '  big']);
+});
+
+test('a folder that matches can be looked into, as far as its contents are shown at all', () => {
+	const matches = (node: number) => name(image, node) === 'etc';
+	assert.deepEqual(outline(image, {matches, isOpen: (_, holdsMatch) => holdsMatch}), ['etc']);
+	assert.deepEqual(outline(image, {matches}), ['etc', '  nginx', '    conf', '  passwd']);
+	assert.deepEqual(outline(image, {matches, ...hidden('unchanged')}), []);
+	assert.deepEqual(outline(image, {matches: node => name(image, node) === 'usr', layer: 0, ...hidden('unchanged')}), ['usr', '  big']);
 });
 
 test('rows follow when another layer is merged', () => {
