@@ -36,11 +36,12 @@ export function asEngineError(error: unknown, purpose: Purpose, signal?: AbortSi
 		});
 }
 
-/** Reads an answer's body to its end as text. */
-export async function readText(response: IncomingMessage, purpose: Purpose, signal?: AbortSignal): Promise<string> {
+/** Reads an answer's body to its end as text. `onChunk` is told of each piece. */
+export async function readText(response: IncomingMessage, purpose: Purpose, signal?: AbortSignal, onChunk?: () => void): Promise<string> {
 	const chunks: Uint8Array[] = [];
 	let length = 0;
 	for await (const chunk of bodyOf(response, purpose, signal)) {
+		onChunk?.();
 		chunks.push(chunk);
 		length += chunk.length;
 		if (length > longestAnswer) {

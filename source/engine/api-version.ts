@@ -12,6 +12,12 @@ export function apiVersionOf(header: unknown): number | undefined {
 
 /** The first minor version of the API that has a feature. */
 export const since = {
+	/** List with `shared-size`. */
+	sharedSize: 42,
+	/** The containerd store. */
+	containerdStore: 43,
+	/** List with `manifests`. */
+	listManifests: 47,
 	/** Inspect with `manifests`; save and history with `platform` as JSON. */
 	manifests: 48,
 	/** Inspect with `platform`. */

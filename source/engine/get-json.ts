@@ -1,43 +1,58 @@
+import type {IncomingHttpHeaders} from 'node:http';
 import {LayerscopeError} from '../errors.ts';
 import {asEngineError, readText, refusalOf} from './answer.ts';
 import type {EngineConnection, EngineRequest} from './connection.ts';
+import {EngineRefusalError} from './engine-refusal-error.ts';
+import {watchSilence} from './silence.ts';
 
-/** An engine's answer as parsed JSON; `status` other than 200 comes with the engine's words. */
+/** An engine's answer as parsed JSON; a 404 comes with the engine's words. */
 export type JsonAnswer =
-	| {readonly isFound: true; readonly value: unknown}
+	| {readonly isFound: true; readonly value: unknown; readonly headers: IncomingHttpHeaders}
 	| {readonly isFound: false; readonly words: string};
+
+/** An engine's answer, read to its end. */
+export type TextAnswer = {readonly status: number | undefined; readonly body: string; readonly headers: IncomingHttpHeaders};
 
 /**
 Asks an engine for JSON. `purpose` ends the sentence of an error (`while nginx was inspected`). A 404 is an answer;
-any other refusal throws a `LayerscopeError` of kind `engine` with the engine's words.
+any other refusal throws a `LayerscopeError` of kind `engine` with the engine's words, and so do 30 seconds of silence.
 */
 export async function getJson(connection: EngineConnection, request: EngineRequest, purpose: string): Promise<JsonAnswer> {
-	const {statusCode, body} = await exchange(connection, request, purpose);
-	if (statusCode === 404) {
+	const {status, body, headers} = await askEngine(connection, request, purpose);
+	if (status === 404) {
 		return {isFound: false, words: refusalOf(body)};
 	}
 
-	if (statusCode !== 200) {
-		throw refused(refusalOf(body), statusCode, purpose);
+	if (status !== 200) {
+		throw refused(refusalOf(body), status, purpose);
 	}
 
+	return {isFound: true, value: parseAnswer(body, purpose), headers};
+}
+
+/** The body of an answer as JSON. Throws a `LayerscopeError` of kind `engine` where it is none. */
+export function parseAnswer(body: string, purpose: string): unknown {
 	try {
-		return {isFound: true, value: JSON.parse(body)};
+		return JSON.parse(body);
 	} catch (error) {
 		throw new LayerscopeError('engine', `The engine's answer is no JSON ${purpose}.`, {advice: 'Check what listens at this address.', cause: error});
 	}
 }
 
 /** The error for a request that the engine refused. */
-export function refused(words: string, status: number | undefined, purpose: string): LayerscopeError {
-	return new LayerscopeError('engine', `The engine refused ${purpose}: ${words || `status ${status}`}`, {advice: 'Look at the engine\'s log, for example with `journalctl -u docker`.'});
+export function refused(words: string, status: number | undefined, purpose: string): EngineRefusalError {
+	return new EngineRefusalError(`The engine refused ${purpose}: ${words || `status ${status}`}`, {status, advice: 'Look at the engine\'s log, for example with `journalctl -u docker`.'});
 }
 
-async function exchange(connection: EngineConnection, request: EngineRequest, purpose: string): Promise<{statusCode: number | undefined; body: string}> {
+/** Sends a request and reads its answer, whatever its status is. `silence` is how many seconds the engine may say nothing. */
+export async function askEngine(connection: EngineConnection, request: EngineRequest, purpose: string, silence = 30): Promise<TextAnswer> {
+	const watch = watchSilence(purpose, request.signal, silence);
 	try {
-		const response = await connection.send(request);
-		return {statusCode: response.statusCode, body: await readText(response, purpose, request.signal)};
+		const response = await connection.send({...request, signal: watch.signal});
+		return {status: response.statusCode, body: await readText(response, purpose, watch.signal, watch.touch), headers: response.headers};
 	} catch (error) {
-		throw asEngineError(error, purpose, request.signal);
+		throw asEngineError(error, purpose, watch.signal);
+	} finally {
+		watch.stop();
 	}
 }

@@ -33,7 +33,12 @@ export async function imageHistory(connection: EngineConnection, reference: stri
 async function askHistory(connection: EngineConnection, reference: string, platform: Platform | undefined, signal: AbortSignal): Promise<readonly HistoryRow[]> {
 	const query = {platform: platform !== undefined && connection.version >= since.manifests ? platformParameter(platform) : undefined};
 	const answer = await getJson(connection, {path: imagePath(reference, 'history'), query, signal}, `while the history of ${reference} was asked for`);
-	return answer.isFound ? asArray(answer.value, 'The history').map(item => parseRow(item)).toReversed() : [];
+	return answer.isFound ? parseHistory(answer.value) : [];
+}
+
+/** The rows of an engine's answer, oldest first. */
+export function parseHistory(value: unknown): readonly HistoryRow[] {
+	return asArray(value, 'The history').map(item => parseRow(item)).toReversed();
 }
 
 /**

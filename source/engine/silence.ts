@@ -5,14 +5,12 @@ export type Silence = {
 	/** Aborted when the user's signal is, and when nothing came for too long. */
 	readonly signal: AbortSignal;
 	/** Something came. */
-	touch(): void;
-	stop(): void;
+	readonly touch: () => void;
+	readonly stop: () => void;
 };
 
-const seconds = 30;
-
-/** Aborts with a `LayerscopeError` when an engine says nothing for 30 seconds. `purpose` ends its sentence (`while nginx was inspected`). */
-export function watchSilence(purpose: string, outer: AbortSignal | undefined, limit = seconds): Silence {
+/** Aborts with a `LayerscopeError` when an engine says nothing for `limit` seconds. `purpose` ends its sentence (`while nginx was inspected`). */
+export function watchSilence(purpose: string, outer: AbortSignal | undefined, limit: number): Silence {
 	const controller = new AbortController();
 	const forward = () => {
 		controller.abort(outer!.reason);
