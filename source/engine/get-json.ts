@@ -11,20 +11,20 @@ export type JsonAnswer =
 	| {readonly isFound: false; readonly words: string};
 
 /** An engine's answer, read to its end. */
-export type TextAnswer = {readonly status: number | undefined; readonly body: string; readonly headers: IncomingHttpHeaders};
+export type TextAnswer = {readonly statusCode: number | undefined; readonly body: string; readonly headers: IncomingHttpHeaders};
 
 /**
 Asks an engine for JSON. `purpose` ends the sentence of an error (`while nginx was inspected`). A 404 is an answer;
 any other refusal throws a `LayerscopeError` of kind `engine` with the engine's words, and so do 30 seconds of silence.
 */
 export async function getJson(connection: EngineConnection, request: EngineRequest, purpose: string): Promise<JsonAnswer> {
-	const {status, body, headers} = await askEngine(connection, request, purpose);
-	if (status === 404) {
+	const {statusCode, body, headers} = await exchange(connection, request, purpose);
+	if (statusCode === 404) {
 		return {isFound: false, words: refusalOf(body)};
 	}
 
-	if (status !== 200) {
-		throw refused(refusalOf(body), status, purpose);
+	if (statusCode !== 200) {
+		throw refused(refusalOf(body), statusCode, purpose);
 	}
 
 	return {isFound: true, value: parseAnswer(body, purpose), headers};
@@ -44,12 +44,12 @@ export function refused(words: string, status: number | undefined, purpose: stri
 	return new EngineRefusalError(`The engine refused ${purpose}: ${words || `status ${status}`}`, {status, advice: 'Look at the engine\'s log, for example with `journalctl -u docker`.'});
 }
 
-/** Sends a request and reads its answer, whatever its status is. `silence` is how many seconds the engine may say nothing. */
-export async function askEngine(connection: EngineConnection, request: EngineRequest, purpose: string, silence = 30): Promise<TextAnswer> {
+/** Sends a request and reads the whole answer, whatever its status is. `silence` is how many seconds the engine may say nothing. */
+export async function exchange(connection: EngineConnection, request: EngineRequest, purpose: string, silence = 30): Promise<TextAnswer> {
 	const watch = watchSilence(purpose, request.signal, silence);
 	try {
 		const response = await connection.send({...request, signal: watch.signal});
-		return {status: response.statusCode, body: await readText(response, purpose, watch.signal, watch.touch), headers: response.headers};
+		return {statusCode: response.statusCode, body: await readText(response, purpose, watch.signal, watch.touch), headers: response.headers};
 	} catch (error) {
 		throw asEngineError(error, purpose, watch.signal);
 	} finally {

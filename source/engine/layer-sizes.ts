@@ -1,6 +1,6 @@
 import type {Digest} from '../image/digest.ts';
 import type {EngineConnection} from './connection.ts';
-import {askEngine, parseAnswer} from './get-json.ts';
+import {exchange, parseAnswer} from './get-json.ts';
 import {historyRecords, parseHistory} from './image-history.ts';
 import {imagePath} from './image-name.ts';
 
@@ -10,8 +10,8 @@ fails where a row has no time) or where it isn't certain which row made which la
 */
 export async function layerSizes(connection: EngineConnection, id: Digest, layerCount: number, signal: AbortSignal): Promise<readonly number[] | undefined> {
 	const purpose = 'while the sizes of layers were asked for';
-	const {status, body} = await askEngine(connection, {path: imagePath(id, 'history'), signal}, purpose);
-	if (status !== 200) {
+	const {statusCode, body} = await exchange(connection, {path: imagePath(id, 'history'), signal}, purpose);
+	if (statusCode !== 200) {
 		return undefined;
 	}
 
