@@ -15,7 +15,7 @@ Throws a usage error: a gate that was silently left out, or held to the sample, 
 */
 export function checkFlags(invocation: Invocation, given: Readonly<Record<string, unknown>>): void {
 	const {name: command, words} = invocation;
-	for (const [name, value] of Object.entries(given).filter(([, value]) => value !== undefined)) {
+	for (const [name, value] of Object.entries(given).filter(([, value]) => isGiven(value))) {
 		const flag = spelled(name);
 		if (!isKnown(name)) {
 			throw wrong(`There is no flag ${flag}.`);
@@ -25,7 +25,7 @@ export function checkFlags(invocation: Invocation, given: Readonly<Record<string
 			throw wrong(`${flag} takes no value.`);
 		}
 
-		if (known[name].type === 'string' && value === '') {
+		if (known[name].type === 'string' && (Array.isArray(value) ? value.includes('') : value === '')) {
 			throw wrong(`${flag} needs a value.`);
 		}
 
@@ -37,6 +37,11 @@ export function checkFlags(invocation: Invocation, given: Readonly<Record<string
 			throw wrong(`${flag} does nothing ${command === 'open' ? 'without a command' : `with \`layerscope ${command}\``}.`);
 		}
 	}
+}
+
+// A flag that may come several times is an empty list where it doesn't come at all.
+function isGiven(value: unknown): boolean {
+	return value !== undefined && !(Array.isArray(value) && value.length === 0);
 }
 
 function isKnown(name: string): name is keyof Flags {

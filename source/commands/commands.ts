@@ -1,6 +1,8 @@
 import type {Context} from './context.ts';
 import type {Flags} from './flags.ts';
-import {parseLayer, parseThresholds} from './flag-values.ts';
+import {
+	parseLayer, parseLimit, parseSearchFilters, parseThresholds,
+} from './flag-values.ts';
 
 /** A command and the words behind it, as many as it takes. */
 export type Invocation = {readonly name: CommandName; readonly words: readonly string[]};
@@ -17,7 +19,7 @@ export type Command = {
 	readonly run: (words: readonly string[], flags: Flags, context: Context) => Promise<number>;
 };
 
-export type WordKind = 'an image' | 'a path in the image';
+export type WordKind = 'an image' | 'a path in the image' | 'a word to search for';
 
 /** Every command by its name; `open` is what happens without one. */
 export const commands = {
@@ -70,6 +72,34 @@ export const commands = {
 			return extract({
 				image, path, layer: parseLayer(layer), file: output, isForced: force,
 			}, context);
+		},
+	},
+	save: {
+		needed: ['an image'],
+		optional: [],
+		isRepeated: true,
+		flags: ['output', 'force'],
+		async run(references, {output, force = false}, context) {
+			const {save} = await import('./save.ts');
+			return save({references, file: output, isForced: force}, context);
+		},
+	},
+	load: {
+		needed: [],
+		optional: [],
+		flags: ['input'],
+		async run(_words, {input}, context) {
+			const {loadIntoEngine} = await import('./load-into-engine.ts');
+			return loadIntoEngine(input, context);
+		},
+	},
+	search: {
+		needed: ['a word to search for'],
+		optional: [],
+		flags: ['json', 'limit', 'filter'],
+		async run([term = ''], {limit, filter}, context) {
+			const {search} = await import('./search.ts');
+			return search({term, limit: parseLimit(limit), ...parseSearchFilters(filter)}, context);
 		},
 	},
 } as const satisfies Readonly<Record<string, Command>>;

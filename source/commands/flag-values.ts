@@ -1,3 +1,4 @@
+import type {SearchWish} from '../engine/search-images.ts';
 import {LayerscopeError} from '../errors.ts';
 import {parseBytes, parseShare, type Thresholds} from '../report/gate.ts';
 import type {Context} from './context.ts';
@@ -28,4 +29,36 @@ export function parsePull(text: string | undefined): Context['pull'] {
 	}
 
 	return text;
+}
+
+/** How many a search may give. Throws a usage error for anything but a whole number from 1 to 100, which is what engines take. */
+export function parseLimit(text: string | undefined): number | undefined {
+	const limit = text === undefined ? undefined : Number(text);
+	if (limit !== undefined && !(/^\d{1,3}$/.test(text!) && limit >= 1 && limit <= 100)) {
+		throw new LayerscopeError('usage', `--limit is '${text}'.`, {advice: 'It can be 1 to 100.'});
+	}
+
+	return limit;
+}
+
+const searchFilters: ReadonlyArray<{readonly pattern: RegExp; readonly parse: (value: string) => SearchFilters}> = [
+	{pattern: /^is-official=(true|false)$/, parse: value => ({isOfficial: value === 'true'})},
+	{pattern: /^is-automated=(true|false)$/, parse: value => ({isAutomated: value === 'true'})},
+	{pattern: /^stars=(\d{1,9})$/, parse: value => ({stars: Number(value)})},
+];
+
+type SearchFilters = Pick<SearchWish, 'isOfficial' | 'isAutomated' | 'stars'>;
+
+/** What a search's `--filter`s ask for; the last of a name counts. Throws a usage error for one that there isn't. */
+export function parseSearchFilters(texts: readonly string[] = []): SearchFilters {
+	return Object.assign({}, ...texts.map(text => {
+		for (const {pattern, parse} of searchFilters) {
+			const value = pattern.exec(text)?.[1];
+			if (value !== undefined) {
+				return parse(value);
+			}
+		}
+
+		throw new LayerscopeError('usage', `--filter is '${text}'.`, {advice: 'It can be is-official=true or false, is-automated=true or false, or stars=N.'});
+	})) as SearchFilters;
 }

@@ -6,6 +6,9 @@ export const flags = {
 	raw: {type: 'boolean'},
 	output: {type: 'string', shortFlag: 'o'},
 	force: {type: 'boolean'},
+	input: {type: 'string', shortFlag: 'i'},
+	limit: {type: 'string'},
+	filter: {type: 'string', isMultiple: true},
 	platform: {type: 'string'},
 	image: {type: 'string'},
 	pull: {type: 'string', default: 'missing'},
@@ -22,7 +25,9 @@ export const flags = {
 
 /** What meow makes of them. */
 export type Flags = {
-	readonly [Name in keyof typeof flags]: (typeof flags)[Name]['type'] extends 'boolean' ? boolean | undefined : string | undefined;
+	readonly [Name in keyof typeof flags]: (typeof flags)[Name] extends {isMultiple: true}
+		? readonly string[] | undefined
+		: ((typeof flags)[Name]['type'] extends 'boolean' ? boolean | undefined : string | undefined);
 };
 
 /** The help text, without the first line. */
@@ -33,6 +38,9 @@ Usage
   $ layerscope entries IMAGE --layer N      list the tar entries of one layer, as stored
   $ layerscope cat IMAGE PATH               print a file
   $ layerscope extract IMAGE PATH -o FILE   write a file, or a directory as a tar
+  $ layerscope save REF… -o FILE            write images of the engine into an archive
+  $ layerscope load -i FILE                 load an archive into the engine
+  $ layerscope search TERM                  search a registry through the engine
 
 IMAGE is
   nginx:1.27, docker://NAME                 an image of the Docker engine (DOCKER_HOST or the default socket)
@@ -56,8 +64,11 @@ Output
   --layer N                                 up to this layer, counted from 0 (all)
   --recursive                               with ls: everything below
   --raw                                     with cat: don't escape what goes to a terminal
-  -o, --output FILE                         with extract: where to
-  --force                                   with extract: overwrite
+  -o, --output FILE                         with extract and save: where to
+  --force                                   with extract and save: overwrite
+  -i, --input FILE                          with load: where from
+  --limit N                                 with search: so many at most (25)
+  --filter NAME=VALUE                       with search: is-official=true, is-automated=true, stars=N; several times
   --ascii                                   draw with plain ASCII (chosen where the locale isn't UTF-8)
   --debug                                   say more about an error
   -h, --help, --version                     print this, or the version, and end

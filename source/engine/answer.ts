@@ -52,6 +52,12 @@ export async function readText(response: IncomingMessage, purpose: Purpose, sign
 	return Buffer.concat(chunks).toString();
 }
 
+/** Words of an engine as a sentence on one line, since advice may follow. */
+export function asSentence(words: string): string {
+	const line = words.trim().replaceAll(/\s*\n\s*/g, ' ');
+	return /[.!?]$/.test(line) ? line : `${line}.`;
+}
+
 /** The engine's own words in the body of a refusal: its `message`, or the body as it is. */
 export function refusalOf(body: string): string {
 	try {

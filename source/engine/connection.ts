@@ -13,7 +13,8 @@ import {silent, unreachable} from './unreachable.ts';
 export type EngineRequest = {
 	readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
 	readonly path: string;
-	readonly query?: Readonly<Record<string, string | undefined>>;
+	/** A list is sent as a parameter that comes several times. */
+	readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
 	readonly headers?: Readonly<Record<string, string>>;
 	/** Sent as it comes, as `application/tar` where the headers don't say otherwise. Destroyed when the answer ends before it. */
 	readonly body?: Readable | AsyncIterable<Uint8Array>;

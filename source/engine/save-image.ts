@@ -18,10 +18,18 @@ export type SavedImage = {
 
 /** Has the engine save an image and gives the answer, whose body is a tar. Throws a `LayerscopeError` where the engine refuses. */
 export async function saveImage(connection: EngineConnection, {id, name, platform}: SavedImage, signal: AbortSignal): Promise<IncomingMessage> {
+	return openSave(connection, {path: imagePath(id, 'get'), names: undefined, platform}, name, signal);
+}
+
+/** What is saved: the path in the Engine API, the images where it doesn't name one, and one of several platforms. */
+export type SaveQuery = {readonly path: string; readonly names: readonly string[] | undefined; readonly platform: Platform | undefined};
+
+/** Asks an engine for a save and gives the answer, whose body is a tar. `name` is for errors. Throws a `LayerscopeError` where the engine refuses. */
+export async function openSave(connection: EngineConnection, {path, names, platform}: SaveQuery, name: string, signal: AbortSignal): Promise<IncomingMessage> {
 	const purpose = `while ${name} was saved`;
 	try {
-		const query = {platform: platform === undefined ? undefined : platformParameter(platform)};
-		const response = await connection.send({path: imagePath(id, 'get'), query, signal});
+		const query = {names, platform: platform === undefined ? undefined : platformParameter(platform)};
+		const response = await connection.send({path, query, signal});
 		if (response.statusCode !== 200) {
 			const words = refusalOf(await readText(response, purpose, signal));
 			throw response.statusCode === 404 ? gone(name, words) : refused(words, response.statusCode, purpose);
