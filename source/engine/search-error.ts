@@ -18,13 +18,18 @@ export type Searched = {readonly term: string; readonly isQualified: boolean};
 export function searchError({term, isQualified}: Searched, body: string, status: number | undefined): LayerscopeError | undefined {
 	const words = refusalOf(body).replace(/^\d+ errors? occurred:\s*\*\s*/, '');
 	if (status === 404 && words === 'image not known') {
-		return isQualified ? undefined : new LayerscopeError('not-found', `The engine found nothing for ${term}.`, {
-			advice: `Podman searches the registries that its registries.conf names; to search another, name it: docker.io/${term}.`,
-		});
+		return isQualified ? undefined : unknownWhere(term);
 	}
 
 	const reason = reasons.find(({pattern}) => pattern.test(words.replaceAll(term, '')));
 	return new LayerscopeError('engine', `${term} can't be searched for: ${asSentence(words || `status ${status}`)}`, {
 		advice: reason?.advice ?? 'Look at what the engine says, then try again.',
+	});
+}
+
+// It may know no registry to search, or have found nothing there: it doesn't tell which.
+function unknownWhere(term: string): LayerscopeError {
+	return new LayerscopeError('not-found', `The engine found nothing for ${term}.`, {
+		advice: `Podman searches the registries that its registries.conf names; to search another, name it: docker.io/${term}.`,
 	});
 }
