@@ -1,54 +1,76 @@
+import process from 'node:process';
 import type {EngineDesk} from '../app/engine-desk.ts';
-import type {LocalImage} from '../catalogue/local-image.ts';
-import {connect} from '../engine/connection.ts';
-import {getJson} from '../engine/get-json.ts';
-import {inspectImage} from '../engine/inspect-image.ts';
-import {pullImage} from '../engine/pull-image.ts';
+import {createCatalogueMemory} from '../engine/catalogue-memory.ts';
+import {catalogueOf} from '../engine/catalogue-of.ts';
+import {connect, type EngineConnection} from '../engine/connection.ts';
+import {engineChanges} from '../engine/engine-changes.ts';
+import {removeAll} from '../engine/remove-images.ts';
+import {findSaved} from '../engine/save-images.ts';
+import {searchImages} from '../engine/search-images.ts';
+import {tagImage} from '../engine/tag-image.ts';
+import {findImage} from '../sources/engine-image.ts';
+import {fileInput} from '../sources/load-archive.ts';
+import {loadArchive} from './load-archive.ts';
+import {saveToFile} from './save-to-file.ts';
 
-/** The engine as the screen uses it; it is connected to when it is first asked for something. */
+const mostFound = 100;
+
+/** The engine as the screen uses it. It is connected to when it is first asked for something, and again after that failed. */
 export function createEngineDesk(): EngineDesk {
-	let connecting: ReturnType<typeof connect> | undefined;
-	const connection = async () => connecting ??= connect();
-	const nothing = async (): Promise<never> => {
-		throw new Error('not yet');
-	};
-
+	const memory = createCatalogueMemory();
+	const connected = reconnecting();
 	return {
-		location: () => 'somewhere',
+		location: () => connected.last()?.location,
 		async * images(signal) {
-			const engine = await connection();
-			const answer = await getJson(engine, {path: '/images/json', signal}, 'x');
-			const list = (answer.isFound ? answer.value : []) as any[];
-			const images: LocalImage[] = list.map(item => ({
-				id: item.Id, tags: (item.RepoTags ?? []).filter((t: string) => t !== '<none>:<none>'), repoDigests: [], platforms: [], created: item.Created, size: item.Size, unique: undefined, shared: undefined, diffIds: undefined, containers: [],
-			}));
-			yield {images, isComplete: false};
-			const full = [];
-			for (const image of images) {
-				const inspected = await inspectImage(engine, image.id, undefined, signal);
-				full.push({...image, diffIds: inspected!.document.diffIds, platforms: [inspected!.document.platform!]});
-			}
-
-			yield {images: full, isComplete: true};
+			yield * catalogueOf(await connected.get(), signal, memory);
 		},
 		async * changes(signal) {
-			await new Promise(resolve => {
-				signal.addEventListener('abort', resolve);
-			});
+			yield * engineChanges(await connected.get(), signal);
 		},
-		platforms: nothing,
+		async platforms() {
+			return [];
+		},
 		async * pull({reference, platform}, signal) {
-			yield * pullImage(await connection(), reference, platform, signal);
+			// Only a look tells that a pull succeeded.
+			for await (const event of findImage(await connected.get(), {reference, platform, pull: 'always'}, signal)) {
+				if (event.type === 'progress') {
+					yield event.progress;
+				}
+			}
 		},
-		remove: nothing,
-		async * save() {
-			throw new Error('not yet');
+		remove: async (wish, signal) => removeAll(await connected.get(), wish, signal),
+		async * save({references, file, isForced}, signal) {
+			const connection = await connected.get();
+			const images = await findSaved(connection, references, undefined, signal);
+			return yield * saveToFile(connection, {images, file, isForced}, signal);
 		},
-		async * load() {
-			throw new Error('not yet');
+		async * load(file, signal) {
+			return yield * loadArchive(await connected.get(), await fileInput(file), signal);
 		},
-		tag: nothing,
-		search: nothing,
-		tagsOf: nothing,
+		tag: async (source, target, signal) => tagImage(await connected.get(), source, target, signal),
+		search: async (term, signal) => searchImages(await connected.get(), {term, limit: mostFound}, process.env, signal),
+		async tagsOf(repository, signal) {
+			const {tagsOf} = await import('../registry/list-tags.ts');
+			return tagsOf(repository, signal);
+		},
+	};
+}
+
+/** One connection for all that is asked; one that could not be had is tried again the next time. */
+function reconnecting() {
+	let connecting: Promise<EngineConnection> | undefined;
+	let last: EngineConnection | undefined;
+	return {
+		last: () => last,
+		async get(): Promise<EngineConnection> {
+			connecting ??= connect();
+			try {
+				last = await connecting;
+				return last;
+			} catch (error) {
+				connecting = undefined;
+				throw error;
+			}
+		},
 	};
 }

@@ -113,11 +113,13 @@ class DeskRunner implements DeskEffects {
 		this.#watch = watch;
 		const signal = AbortSignal.any([this.#closing.signal, watch.signal]);
 		try {
-			// What changes while the list is made is seen by the list that follows.
 			const changes = this.#desk.changes(signal);
-			await this.#list(signal);
-			for await (const _change of changes) {
+			for (;;) {
+				// Listened for before the list is made, so that what changes meanwhile is seen by the next one.
+				const change = changes.next();
+				change.catch(() => undefined);
 				await this.#list(signal);
+				await change;
 			}
 		} catch (error) {
 			if (!signal.aborted) {

@@ -23,6 +23,7 @@ export type ImageColumns = {
 
 const margin = 4;
 const narrowestName = 16;
+const widestName = 36;
 const widths = {
 	size: 9, unique: 10, containers: 22, created: 11, id: 14, platform: 14,
 } as const;
@@ -43,7 +44,9 @@ export function imageColumnsFor(columns: number): ImageColumns {
 		}
 	}
 
-	return {...chosen, name: narrowestName + rest};
+	// What is left goes to the names first, then to who uses them.
+	const name = chosen.containers === 0 ? narrowestName + rest : Math.min(narrowestName + rest, widestName);
+	return {...chosen, name, containers: chosen.containers === 0 ? 0 : chosen.containers + narrowestName + rest - name};
 }
 
 const titles: Readonly<Record<keyof ImageColumns, string>> = {
