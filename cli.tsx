@@ -15,6 +15,7 @@ import {LayerscopeError, messageOf} from './source/errors.ts';
 import {escapeText} from './source/text/escape.ts';
 
 const endingSignals = {SIGHUP: 1, SIGINT: 2, SIGTERM: 15} as const;
+const patience = 500;
 
 function say(line: string): void {
 	process.stderr.write(`${line}\n`);
@@ -48,14 +49,21 @@ async function run({name, words}: Invocation, given: Flags, context: Context): P
 function stopOnSignals() {
 	const controller = new AbortController();
 	let code = 0;
+	let since = Number.POSITIVE_INFINITY;
 	const stop = (signal: keyof typeof endingSignals) => {
+		// Some send a signal twice at once; who sends it again waits no longer.
+		if (performance.now() - since > patience) {
+			process.exit(code);
+		}
+
+		since = Math.min(since, performance.now());
 		code = 128 + endingSignals[signal];
 		controller.abort();
 	};
 
 	const names = Object.keys(endingSignals) as Array<keyof typeof endingSignals>;
 	for (const name of names) {
-		process.once(name, stop);
+		process.on(name, stop);
 	}
 
 	return {

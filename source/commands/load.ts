@@ -19,7 +19,7 @@ export async function withImage(argument: string | undefined, context: Context, 
 	const {selection, pull, spool, verify, signal, log, say} = context;
 	log(`open ${argument ?? 'the sample'}`);
 	const source = await openSource(spec, {
-		selection, pull, spool, verify,
+		selection, pull, spool, verify, signal,
 	});
 	try {
 		const loaded = await loadImage(source, {signal});

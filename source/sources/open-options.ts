@@ -9,4 +9,6 @@ export type OpenOptions = {
 	readonly spool: boolean;
 	/** Whether every byte is hashed before a layer is given out. */
 	readonly verify: boolean;
+	/** Ends what opening waits for: standard input that is being spooled. */
+	readonly signal?: AbortSignal;
 };

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {pipeline} from 'node:stream/promises';
-import {LayerscopeError} from '../errors.ts';
+import {LayerscopeError, messageOf} from '../errors.ts';
 import {openArchiveSource} from './archive-source.ts';
 import type {CollectedArchive} from './collect-archive.ts';
 import type {ImageSource} from './image-source.ts';
@@ -37,7 +37,7 @@ export async function openStdinSource(options: OpenOptions): Promise<ImageSource
 		});
 	}
 
-	spooled ??= spool();
+	spooled ??= spool(options.signal);
 	return openArchiveSource(await spooled, options, 'stdin', location);
 }
 
@@ -50,12 +50,23 @@ function isNothing(): boolean {
 	}
 }
 
-async function spool(): Promise<string> {
-	const directory = await mkdtemp(path.join(tmpdir(), 'layerscope-'));
+async function spool(signal: AbortSignal | undefined): Promise<string> {
+	const directory = await mkdtemp(path.join(tmpdir(), 'layerscope-')).catch((error: unknown) => {
+		throw notSpooled(error);
+	});
 	process.once('exit', () => {
 		rmSync(directory, {recursive: true, force: true});
 	});
 	const file = path.join(directory, 'archive');
-	await pipeline(process.stdin, createWriteStream(file, {mode: 0o600}));
+	await pipeline(process.stdin, createWriteStream(file, {mode: 0o600}), {signal}).catch((error: unknown) => {
+		signal?.throwIfAborted();
+		throw notSpooled(error);
+	});
 	return file;
+}
+
+function notSpooled(cause: unknown): LayerscopeError {
+	return new LayerscopeError('usage', `Standard input can't be kept in a temporary file in ${tmpdir()}: ${messageOf(cause)}.`, {
+		advice: 'Set TMPDIR to a folder that has room for it.', cause,
+	});
 }
