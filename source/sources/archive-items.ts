@@ -1,4 +1,5 @@
 import {LayerscopeError} from '../errors.ts';
+import type {Digest} from '../image/digest.ts';
 import {parseArchiveManifest, type ArchiveItem} from '../image/manifest.ts';
 import {familiarReference} from '../image/reference.ts';
 import {cleanName} from './archive-names.ts';
@@ -7,11 +8,14 @@ import type {Candidate, LayerBlob} from './candidate.ts';
 import type {FileSet} from './file-set.ts';
 import {readConfig} from './stored-config.ts';
 
-/** The images that an archive's `manifest.json` lists. */
-export async function readArchiveItems(files: FileSet, manifest: unknown): Promise<readonly Candidate[]> {
+/** The images that an archive's `manifest.json` lists, without those whose configs are known to be `artifacts`'. */
+export async function readArchiveItems(files: FileSet, manifest: unknown, artifacts: ReadonlySet<Digest>): Promise<readonly Candidate[]> {
 	const candidates: Candidate[] = [];
 	for (const item of parseArchiveManifest(manifest)) {
-		candidates.push(await readItem(files, item));
+		const config = configDigestOf(cleanName(item.config));
+		if (config === undefined || !artifacts.has(config)) {
+			candidates.push(await readItem(files, item));
+		}
 	}
 
 	return candidates;

@@ -33,7 +33,9 @@ export async function findImages(files: FileSet, location: string, otherwise = n
 	}
 
 	const layout = await readLayout(files, items, index);
-	const listed = items === undefined || isObject(items) ? [] : await readArchiveItems(files, items);
+	// Engines list an artifact in manifest.json as if it were an image.
+	const artifacts = new Set(layout?.artifacts.map(({config}) => config));
+	const listed = items === undefined || isObject(items) ? [] : await readArchiveItems(files, items, artifacts);
 	const candidates = unite(layout?.candidates ?? [], listed);
 	if (candidates.length === 0) {
 		throw nothingFound(location, layout);
@@ -94,7 +96,7 @@ function uniteReferences(whole: readonly string[], others: readonly string[]): r
 
 function nothingFound(location: string, layout: LayoutImages | undefined): LayerscopeError {
 	if (layout && layout.artifacts.length > 0) {
-		return new LayerscopeError('unreadable', `${location} holds no container image but an artifact of the type ${layout.artifacts[0]}.`, {
+		return new LayerscopeError('unreadable', `${location} holds no container image but an artifact of the type ${layout.artifacts[0]!.type}.`, {
 			advice: 'Artifacts have no file system to show; use the tool that they were made with.',
 		});
 	}

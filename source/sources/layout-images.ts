@@ -17,8 +17,8 @@ export type LayoutImages = {
 	readonly candidates: readonly Candidate[];
 	/** Manifests that an index lists but whose blobs are elsewhere, as for the platforms that weren't pulled. */
 	readonly absent: readonly Descriptor[];
-	/** Types of things that are no images. */
-	readonly artifacts: readonly string[];
+	/** Things that are no images: their types, and the digests of what stands in the place of a config. */
+	readonly artifacts: ReadonlyArray<{readonly type: string; readonly config: Digest}>;
 	readonly warnings: readonly Warning[];
 };
 
@@ -34,7 +34,7 @@ export async function readLayoutImages(files: FileSet, root: readonly Descriptor
 
 class LayoutWalk implements LayoutImages {
 	readonly absent: Descriptor[] = [];
-	readonly artifacts: string[] = [];
+	readonly artifacts: Array<{type: string; config: Digest}> = [];
 	readonly warnings: Warning[] = [];
 	readonly #files: FileSet;
 	readonly #isBare: boolean;
@@ -107,7 +107,7 @@ class LayoutWalk implements LayoutImages {
 	async #addImage(manifest: Manifest, descriptor: Descriptor, references: readonly string[], warnings: readonly Warning[]): Promise<void> {
 		const type = artifactType(manifest);
 		if (type !== undefined) {
-			this.artifacts.push(type);
+			this.artifacts.push({type, config: manifest.config.digest});
 			return;
 		}
 

@@ -135,7 +135,11 @@ test('an artifact is no image', async context => {
 		layers: [{mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip', digest: sha256(image.config), size: 1}],
 	});
 	const files = [{name: `blobs/sha256/${sha256(chart).slice(7)}`, content: chart}, {name: 'index.json', content: indexOf([imageDescriptor(image, {}, chart)])}, layoutFile];
-	await failsWith(context, files, /holds no container image but an artifact of the type application\/vnd.cncf.helm.config.v1\+json/);
+	const sentence = /holds no container image but an artifact of the type application\/vnd.cncf.helm.config.v1\+json/;
+	await failsWith(context, files, sentence);
+	const config = `blobs/sha256/${sha256(image.config).slice(7)}`;
+	const listed = {name: 'manifest.json', content: bytesOf([{Config: config, RepoTags: ['chart:1'], Layers: [config]}])};
+	await failsWith(context, [...files, {name: config, content: image.config}, listed], sentence);
 });
 
 test('indexes that are nested too deep, or hold themselves, end', async context => {
