@@ -1,5 +1,7 @@
 import type {PartProgress, Progress} from '../progress/progress.ts';
-import {bytesDone, bytesInAll, extractedShare} from '../progress/amounts.ts';
+import {
+	bytesDone, bytesInAll, extractedShare, hasArrived,
+} from '../progress/amounts.ts';
 import {formatSeconds} from '../text/format.ts';
 import {jobSubject, runningJobs, type Job} from './desk/job.ts';
 import {paceOf} from './pace.ts';
@@ -76,5 +78,7 @@ export function jobsStatus({desk: {jobs}}: State): Status | undefined {
 	}
 
 	const left = paceOf(first)?.left;
-	return {text: `${jobSubject(first.wish)}${left === undefined ? '' : ` ${formatSeconds(left)}`}`, share: shareOf(first)};
+	const share = shareOf(first);
+	const extracting = share === undefined && first.progress !== undefined && hasArrived(first.progress) ? ' extracting' : '';
+	return {text: `${jobSubject(first.wish)}${extracting}${left === undefined ? '' : ` ${formatSeconds(left)}`}`, share};
 }

@@ -11,7 +11,7 @@ const typing: readonly Context[] = ['prompt'];
 const screens: readonly Context[] = contexts.filter(context => !['prompt', 'confirm', 'remove'].includes(context));
 const overlays: readonly Context[] = ['details', 'config', 'viewer', 'dead', 'warnings', 'help'];
 const readable: readonly Context[] = [...explorer, ...overlays];
-const engineOverlays: readonly Context[] = ['pulling', 'working', 'job-done', 'job-failed', 'jobs', 'found', 'tags', 'platforms'];
+const engineOverlays: readonly Context[] = ['job-done', 'job-failed', 'jobs', 'found', 'tags', 'platforms'];
 
 function motion(keys: readonly string[], motion: Motion, description: string, where: readonly Context[] = [...lists, ...texts]): Binding {
 	return {
@@ -156,7 +156,7 @@ const other: Group = {
 	title: 'Screens',
 	bindings: [
 		{
-			keys: ['escape', 'backspace', 'ctrl-g'], message: {type: 'back'}, description: 'back; clear the filter; stop reading a file; let a pull go on in the background',
+			keys: ['escape', 'backspace', 'ctrl-g'], message: {type: 'back'}, description: 'back; clear the filter; stop reading a file',
 			contexts: [...readable, ...engineOverlays, 'images', 'picker', 'error'], hint: 'back', hintIn: [...overlays, ...engineOverlays],
 		},
 		{
