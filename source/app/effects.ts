@@ -142,6 +142,7 @@ class Runner implements Effects {
 	readonly #desk: DeskEffects;
 	#session: Session | undefined;
 	#content: AbortController | undefined;
+	readonly #writing = new Set<Promise<void>>();
 
 	constructor(options: EffectsOptions) {
 		this.#options = options;
@@ -176,7 +177,11 @@ class Runner implements Effects {
 			}
 
 			case 'extract': {
-				void this.#extract(effect);
+				const work = this.#extract(effect);
+				this.#writing.add(work);
+				void work.finally(() => {
+					this.#writing.delete(work);
+				});
 				break;
 			}
 
@@ -203,6 +208,8 @@ class Runner implements Effects {
 		this.#session = undefined;
 		this.#content?.abort();
 		ended?.controller.abort();
+		// A file that is half written takes itself away.
+		await Promise.all(this.#writing);
 		await ended?.source?.close();
 	}
 

@@ -1,4 +1,6 @@
 import {nodeName, nodePath} from '../image/nodes.ts';
+import {resolvePath} from '../image/resolve-path.ts';
+import {isDirectory, versionAt} from '../image/versions.ts';
 import {
 	acceptDesk, isDeskPrompt, previewDesk, refuseDesk,
 } from './desk/desk-prompt.ts';
@@ -39,7 +41,10 @@ export function askExtract(state: State): State {
 
 	// A name of an image may only be a suggestion, and never a path.
 	const name = decoder.decode(nodeName(lifetimes, node)).replaceAll(/[^\w.+-]/g, '_').replace(/^[.-]+/, '');
-	return {...state, prompt: extractPrompt(name, {path: nodePath(lifetimes, node), layer: layerOfRow(lifetimes, node, state.tree.shown)}, false)};
+	const target = {path: nodePath(lifetimes, node), layer: layerOfRow(lifetimes, node, state.tree.shown)};
+	const found = resolvePath(lifetimes, target.path, target.layer, {followLast: true});
+	const isTar = found.kind === 'found' && isDirectory(lifetimes, versionAt(lifetimes, found.node, target.layer));
+	return {...state, prompt: extractPrompt(isTar ? `${name}.tar` : name, target, false)};
 }
 
 function extractPrompt(text: string, target: ExtractTarget, isConfirming: boolean): Prompt {

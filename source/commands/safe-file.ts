@@ -32,12 +32,15 @@ export async function writeWhole(target: string, chunks: AsyncIterable<Uint8Arra
 		const bytes = await writeAll(temporary, chunks);
 		return await moveInto(temporary, target, isForced) ? {kind: 'written', bytes} : {kind: 'exists'};
 	} catch (error) {
-		throw error instanceof LayerscopeError || !isSystemError(error)
-			? error
-			: new LayerscopeError('usage', `${target} can't be written: ${messageOf(error)}.`, {advice: 'Choose another place with -o.', cause: error});
+		throw error instanceof LayerscopeError || !isSystemError(error) ? error : writeError(target, error);
 	} finally {
 		await rm(temporary, {force: true});
 	}
+}
+
+function writeError(target: string, error: NodeJS.ErrnoException): LayerscopeError {
+	const what = error.code === 'ENOENT' ? `There is no directory ${path.dirname(target)}.` : `${target} can't be written: ${messageOf(error)}.`;
+	return new LayerscopeError('usage', what, {advice: 'Choose another place with -o.', cause: error});
 }
 
 async function writeAll(file: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {LayerscopeError} from '../../source/errors.ts';
-import {directory, file, layerOf} from '../helpers/layer-of.ts';
+import {
+	directory, file, layerOf, symlink,
+} from '../helpers/layer-of.ts';
 import {opened, play, playAll} from './play.ts';
 
 const image = opened([layerOf(directory('etc'), file('etc/..\u{202E}evil/x', 'x'), file('.-motd', 'hello'))]);
@@ -14,6 +16,12 @@ test('the name of the file is asked for, with the name in the image as a harmles
 	assert.deepEqual(effects, [{
 		type: 'extract', target, file: 'motd', isForced: false,
 	}]);
+});
+
+test('of a directory, or a link to one, the suggestion says that it is a tar', () => {
+	const links = opened([layerOf(directory('etc'), symlink('to', 'etc'))]);
+	assert.equal(play(links, {type: 'ask', purpose: 'extract'}).prompt?.text, 'etc.tar');
+	assert.equal(play(links, {type: 'move', motion: 'down'}, {type: 'ask', purpose: 'extract'}).prompt?.text, 'to.tar');
 });
 
 test('a file that is there is overwritten only after a yes', () => {
