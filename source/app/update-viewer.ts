@@ -17,6 +17,7 @@ import {
 import {leftFor, sideways} from './sideways.ts';
 import type {State} from './state.ts';
 import {layerOfRow} from './tree-facts.ts';
+import {goTo} from './update-tree.ts';
 import {
 	contentLimit, hexWidth, viewerRows, type Viewer,
 } from './viewer.ts';
@@ -25,7 +26,7 @@ function refuse(state: State, text: string): Step {
 	return only({...state, notice: {text, isProblem: true}});
 }
 
-/** Opens a node's content at the layer that is shown; links are followed as a container would. */
+/** Opens a node's content at the layer that is shown; links are followed as a container would. A link to a directory leads there. */
 export function openViewer(state: State, node: number): Step {
 	const {lifetimes} = state.session;
 	if (lifetimes === undefined || node < 0) {
@@ -41,6 +42,10 @@ export function openViewer(state: State, node: number): Step {
 
 	const version = versionAt(lifetimes, found.node, layer);
 	const {type, size} = versionFacts(lifetimes, version);
+	if (type === 'directory' && found.node !== node && layer === state.tree.shown) {
+		return only(goTo(state, found.node));
+	}
+
 	if (type !== 'file' && type !== 'hardlink') {
 		return refuse(state, type === 'directory' ? 'this is a directory' : 'this has no content to view');
 	}

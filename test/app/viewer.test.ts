@@ -8,7 +8,9 @@ import type {Viewer} from '../../source/app/viewer.ts';
 import {
 	directory, file, hardlink, layerOf, symlink, whiteout,
 } from '../helpers/layer-of.ts';
-import {opened, play, playAll} from './play.ts';
+import {
+	nameUnderCursor, opened, play, playAll, treeOf,
+} from './play.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const content = (text: string) => ({type: 'content', bytes: bytesOf(text), isCut: false} as const);
@@ -37,6 +39,13 @@ test('a link that leads nowhere or back to itself is said so', () => {
 	assert.equal(play(at(2), {type: 'view'}).notice?.text, 'this link leads back to itself');
 	assert.equal(play(at(4), {type: 'view'}).notice?.text, 'this link leads to nothing in the image');
 	assert.equal(play(at(0), {type: 'view'}).notice?.text, 'this is a directory');
+});
+
+test('a link to a directory leads there', () => {
+	const links = opened([layerOf(directory('usr'), directory('usr/bin'), symlink('bin', 'usr/bin'))]);
+	const there = play(links, {type: 'enter'});
+	assert.equal(nameUnderCursor(there), 'bin');
+	assert.deepEqual(treeOf(there), ['+bin', '+usr', '+  bin <']);
 });
 
 test('what a layer removed is viewed as it was below', () => {
