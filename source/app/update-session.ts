@@ -1,3 +1,4 @@
+import {deadPaths} from '../image/dead-bytes.ts';
 import type {ImageFacts} from '../image/image-facts.ts';
 import {watchImages} from './desk/update-images.ts';
 import {only, type Step} from './effect.ts';
@@ -48,11 +49,22 @@ function fail(state: State, message: Extract<SessionMessage, {type: 'failed'}>):
 		: {...stopped, notice: {text: error.message, isProblem: true}};
 }
 
+/** What a screen lists follows the layers that come. */
+function refreshScreens(state: State): State {
+	const {lifetimes} = state.session;
+	if (lifetimes === undefined || state.screens.every(({kind}) => kind !== 'dead')) {
+		return state;
+	}
+
+	const paths = deadPaths(lifetimes);
+	return {...state, screens: state.screens.map(screen => screen.kind === 'dead' ? {...screen, paths} : screen)};
+}
+
 function merge(state: State, {lifetimes, count, counts, totals}: Extract<SessionMessage, {type: 'merged'}>): State {
 	const layers = state.session.layers.map((view, layer) => ({...view, counts: counts[layer] ?? view.counts}));
-	const merged = withSession(state, {
+	const merged = refreshScreens(withSession(state, {
 		lifetimes, merged: count, layers, totals,
-	});
+	}));
 	return state.tree.shown >= Math.min(state.layer, count - 1) ? merged : reloadTree(merged);
 }
 

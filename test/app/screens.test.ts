@@ -45,6 +45,18 @@ test('the dead paths lead to the layer that shipped them', () => {
 	assert.deepEqual(there.screens, []);
 });
 
+test('the dead paths that are shown follow the layers that come', () => {
+	const reading = play(opened([layerOf(file('a', 'aa')), layerOf(file('a', 'b'))], {merged: 1}), {type: 'show', screen: 'dead'});
+	const whole = opened([layerOf(file('a', 'aa')), layerOf(file('a', 'b'))]).session;
+	const lengths = [reading, play(reading, {
+		type: 'merged', lifetimes: whole.lifetimes!, count: 2, counts: [], totals: whole.totals,
+	})].map(({screens}) => {
+		const screen = screens.at(-1);
+		return screen?.kind === 'dead' ? screen.paths.length : undefined;
+	});
+	assert.deepEqual(lengths, [0, 1]);
+});
+
 test('the key that opens a screen closes it again, and a screen is never there twice', () => {
 	const twice = play(image, {type: 'show', screen: 'config'}, {type: 'show', screen: 'help'}, {type: 'show', screen: 'config'});
 	assert.deepEqual(twice.screens.map(({kind}) => kind), ['help', 'config']);
