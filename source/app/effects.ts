@@ -198,8 +198,7 @@ class Runner implements Effects {
 	}
 
 	async close(): Promise<void> {
-		this.#desk.close();
-		await this.#leave();
+		await Promise.all([this.#desk.close(), this.#leave()]);
 	}
 
 	/** Frees the image that is open. */

@@ -4,6 +4,7 @@ import {test} from 'node:test';
 import {createEffects} from '../../source/app/effects.ts';
 import type {Message} from '../../source/app/messages.ts';
 import type {ImageSource} from '../../source/sources/image-source.ts';
+import {idleDesk} from '../helpers/idle-desk.ts';
 import {file, layerOf} from '../helpers/layer-of.ts';
 import {loadedOf} from '../helpers/loaded.ts';
 
@@ -48,6 +49,7 @@ test('what is being written ends before the source is closed, and is told to', a
 			order.push('taken away');
 			throw new Error('stopped');
 		},
+		desk: idleDesk,
 		suspend: () => undefined,
 		quit: () => undefined,
 		dispatch({type}: Message) {
@@ -56,7 +58,7 @@ test('what is being written ends before the source is closed, and is told to', a
 			}
 		},
 	});
-	effects.run({type: 'open', selection: {platform: undefined, image: undefined}});
+	effects.run({type: 'open', argument: undefined, selection: {platform: undefined, image: undefined}});
 	await read;
 	effects.run({
 		type: 'extract', target: {path: new TextEncoder().encode('/a'), layer: 0}, file: 'a', isForced: false,

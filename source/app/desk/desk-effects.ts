@@ -10,8 +10,8 @@ import type {JobWish} from './job.ts';
 /** Runs what the screens want of an engine, and sends what comes of it as messages. */
 export type DeskEffects = {
 	readonly run: (effect: DeskEffect) => void;
-	/** Ends everything that is under way. */
-	readonly close: () => void;
+	/** Ends everything that is under way, and waits until nothing of it is left behind. */
+	readonly close: () => Promise<void>;
 };
 
 type Dispatch = (message: DeskMessage) => void;
@@ -29,6 +29,7 @@ class DeskRunner implements DeskEffects {
 	readonly #dispatch: Dispatch;
 	readonly #closing = new AbortController();
 	readonly #jobs = new Map<number, AbortController>();
+	readonly #works = new Set<Promise<void>>();
 	#watch: AbortController | undefined;
 
 	constructor(desk: EngineDesk, dispatch: Dispatch) {
@@ -45,7 +46,7 @@ class DeskRunner implements DeskEffects {
 			}
 
 			case 'desk-start': {
-				void this.#work(effect.job, effect.wish);
+				this.#keep(this.#work(effect.job, effect.wish));
 				break;
 			}
 
@@ -91,8 +92,15 @@ class DeskRunner implements DeskEffects {
 		}
 	}
 
-	close(): void {
+	async close(): Promise<void> {
 		this.#closing.abort();
+		await Promise.all(this.#works);
+	}
+
+	/** Remembers a work until it has ended; it never fails. */
+	#keep(work: Promise<void>): void {
+		this.#works.add(work);
+		void work.then(() => this.#works.delete(work));
 	}
 
 	async #ask(work: () => Promise<DeskMessage>, failed: (error: LayerscopeError) => DeskMessage): Promise<void> {
