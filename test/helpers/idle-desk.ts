@@ -22,9 +22,11 @@ export const idleDesk: EngineDesk = {
 	},
 	remove: unasked,
 	async * save() {
+		yield unasked();
 		return unasked();
 	},
 	async * load() {
+		yield unasked();
 		return unasked();
 	},
 	tag: unasked,
