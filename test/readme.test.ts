@@ -14,7 +14,10 @@ test('the keys in the readme are those of the binding table (npm run keys writes
 });
 
 test('every flag is in the readme', () => {
-	const names = Object.keys(flags).map(name => `--${name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`);
+	const names = Object.entries(flags).map(([name, flag]) => {
+		const isOn = 'default' in flag && flag.default === true;
+		return `--${isOn ? 'no-' : ''}${name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
+	});
 	assert.deepEqual(names.filter(name => !readme.includes(name) && !(name === '--output' && readme.includes('-o FILE'))), []);
 });
 

@@ -16,7 +16,7 @@ Throws a usage error: a gate that was silently left out, or held to the sample, 
 export function checkFlags(invocation: Invocation, given: Readonly<Record<string, unknown>>): void {
 	const {name: command, words} = invocation;
 	for (const [name, value] of Object.entries(given).filter(([, value]) => isGiven(value))) {
-		const flag = spelled(name);
+		const flag = spelled(value === false ? `no-${name}` : name);
 		if (!isKnown(name)) {
 			throw wrong(`There is no flag ${flag}.`);
 		}
@@ -33,7 +33,7 @@ export function checkFlags(invocation: Invocation, given: Readonly<Record<string
 			throw new LayerscopeError('usage', `${flag} needs an image to look at, and none was named.`, {advice: `Such as: layerscope nginx ${flag} ${String(value)}`});
 		}
 
-		if (special.has(name) && !commandOf(command).flags.includes(name) && value !== false) {
+		if (special.has(name) && !commandOf(command).flags.includes(name) && value !== isOnByItself(name)) {
 			throw wrong(`${flag} does nothing ${command === 'open' ? 'without a command' : `with \`layerscope ${command}\``}.`);
 		}
 	}
@@ -42,6 +42,12 @@ export function checkFlags(invocation: Invocation, given: Readonly<Record<string
 // A flag that may come several times is an empty list where it doesn't come at all.
 function isGiven(value: unknown): boolean {
 	return value !== undefined && !(Array.isArray(value) && value.length === 0);
+}
+
+/** What a flag without a value is where it wasn't given: true for one that is only there to be switched off (`--no-prune`). */
+function isOnByItself(name: keyof Flags): boolean {
+	const flag = known[name];
+	return 'default' in flag && flag.default === true;
 }
 
 function isKnown(name: string): name is keyof Flags {

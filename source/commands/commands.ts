@@ -1,7 +1,7 @@
 import type {Context} from './context.ts';
 import type {Flags} from './flags.ts';
 import {
-	parseLayer, parseLimit, parseSearchFilters, parseThresholds,
+	parseImageFilters, parseLayer, parseLimit, parseSearchFilters, parseThresholds,
 } from './flag-values.ts';
 
 /** A command and the words behind it, as many as it takes. */
@@ -19,7 +19,7 @@ export type Command = {
 	readonly run: (words: readonly string[], flags: Flags, context: Context) => Promise<number>;
 };
 
-export type WordKind = 'an image' | 'a path in the image' | 'a word to search for';
+export type WordKind = 'an image' | 'a path in the image' | 'a word to search for' | 'a new name';
 
 /** Every command by its name; `open` is what happens without one. */
 export const commands = {
@@ -100,6 +100,36 @@ export const commands = {
 		async run([term = ''], {limit, filter}, context) {
 			const {search} = await import('./search.ts');
 			return search({term, limit: parseLimit(limit), ...parseSearchFilters(filter)}, context);
+		},
+	},
+	images: {
+		needed: [],
+		optional: [],
+		flags: ['json', 'all', 'filter'],
+		async run(_words, {all = false, filter}, context) {
+			const {listImagesOfEngine} = await import('./images.ts');
+			return listImagesOfEngine({isAll: all, filters: parseImageFilters(filter)}, context);
+		},
+	},
+	rmi: {
+		needed: [],
+		optional: ['an image'],
+		isRepeated: true,
+		flags: ['force', 'prune', 'dangling'],
+		async run(targets, {force = false, prune = true, dangling = false}, context) {
+			const {remove} = await import('./remove.ts');
+			return remove({
+				targets, isForced: force, isPruning: prune, isDangling: dangling,
+			}, context);
+		},
+	},
+	tag: {
+		needed: ['an image', 'a new name'],
+		optional: [],
+		flags: [],
+		async run([source = '', target = ''], _flags, context) {
+			const {tag} = await import('./tag.ts');
+			return tag(source, target, context);
 		},
 	},
 } as const satisfies Readonly<Record<string, Command>>;

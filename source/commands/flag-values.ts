@@ -62,3 +62,24 @@ export function parseSearchFilters(texts: readonly string[] = []): SearchFilters
 		throw new LayerscopeError('usage', `--filter is '${text}'.`, {advice: 'It can be is-official=true or false, is-automated=true or false, or stars=N.'});
 	})) as SearchFilters;
 }
+
+const imageFilters = new Set(['dangling', 'reference', 'label', 'before', 'since']);
+
+/** The filters of `images` as an engine takes them; several of one key are alternatives to it. Throws a usage error for a key that isn't known to mean the same everywhere. */
+export function parseImageFilters(texts: readonly string[] = []): Readonly<Record<string, readonly string[]>> {
+	const filters: Record<string, readonly string[]> = {};
+	for (const text of texts) {
+		const [, key = '', value = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+		if (!imageFilters.has(key) || value === '') {
+			throw new LayerscopeError('usage', `--filter is '${text}'.`, {advice: `Write it as KEY=VALUE, KEY being one of ${[...imageFilters].join(', ')}.`});
+		}
+
+		if (key === 'dangling' && value !== 'true' && value !== 'false') {
+			throw new LayerscopeError('usage', `--filter is '${text}'.`, {advice: 'dangling is true or false.'});
+		}
+
+		filters[key] = [...(filters[key] ?? []), value];
+	}
+
+	return filters;
+}

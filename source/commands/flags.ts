@@ -5,10 +5,13 @@ export const flags = {
 	layer: {type: 'string'},
 	raw: {type: 'boolean'},
 	output: {type: 'string', shortFlag: 'o'},
-	force: {type: 'boolean'},
+	force: {type: 'boolean', shortFlag: 'f'},
 	input: {type: 'string', shortFlag: 'i'},
 	limit: {type: 'string'},
 	filter: {type: 'string', isMultiple: true},
+	all: {type: 'boolean', shortFlag: 'a'},
+	dangling: {type: 'boolean'},
+	prune: {type: 'boolean', default: true},
 	platform: {type: 'string'},
 	image: {type: 'string'},
 	pull: {type: 'string', default: 'missing'},
@@ -38,6 +41,9 @@ Usage
   $ layerscope entries IMAGE --layer N      list the tar entries of one layer, as stored
   $ layerscope cat IMAGE PATH               print a file
   $ layerscope extract IMAGE PATH -o FILE   write a file, or a directory as a tar
+  $ layerscope images                       list the images of the engine, and what removing each would free
+  $ layerscope rmi REF…                     remove images, or names of them
+  $ layerscope tag SOURCE TARGET            give an image one more name
   $ layerscope save REF… -o FILE            write images of the engine into an archive
   $ layerscope load -i FILE                 load an archive into the engine
   $ layerscope search TERM                  search a registry through the engine
@@ -65,10 +71,14 @@ Output
   --recursive                               with ls: everything below
   --raw                                     with cat: don't escape what goes to a terminal
   -o, --output FILE                         with extract and save: where to
-  --force                                   with extract and save: overwrite
+  -f, --force                               with extract and save: overwrite; with rmi: against conflicts
   -i, --input FILE                          with load: where from
   --limit N                                 with search: so many at most (25)
-  --filter NAME=VALUE                       with search: is-official=true, is-automated=true, stars=N; several times
+  --filter KEY=VALUE                        with search: is-official=true, is-automated=true, stars=N;
+                                            with images: dangling, reference, label, before, since; several times
+  -a, --all                                 with images: the nameless steps of builds too
+  --dangling                                with rmi: all images without a name
+  --no-prune                                with rmi: keep the nameless images that it was built on
   --ascii                                   draw with plain ASCII (chosen where the locale isn't UTF-8)
   --debug                                   say more about an error
   -h, --help, --version                     print this, or the version, and end

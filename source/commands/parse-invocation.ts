@@ -31,5 +31,5 @@ function checkWords({name, words}: Invocation): void {
 function missingAdvice(name: CommandName, [image]: readonly string[]): string {
 	return image === undefined
 		? `An image that is called ${name} is docker://${name}.`
-		: `Such as: layerscope ${name} ${image} /etc/os-release`;
+		: `Such as: layerscope ${name} ${image} ${name === 'tag' ? 'me/app:1' : '/etc/os-release'}`;
 }

@@ -74,7 +74,8 @@ function asConfigDocument(object: JsonObject): JsonObject {
 		os: field(object, 'Os'),
 		architecture: field(object, 'Architecture'),
 		variant: field(object, 'Variant'),
-		'os.version': field(object, 'OsVersion'),
+		// Podman gives the version of the Docker that built the image; only Windows' means anything.
+		'os.version': field(object, 'Os') === 'windows' ? field(object, 'OsVersion') : undefined,
 		rootfs: {diff_ids: field(asObject(field(object, 'RootFS') ?? {}, 'RootFS'), 'Layers')},
 	};
 }

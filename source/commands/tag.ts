@@ -1,0 +1,14 @@
+import {connect} from '../engine/connection.ts';
+import {tagImage} from '../engine/tag-image.ts';
+import type {Context} from './context.ts';
+
+/** `layerscope tag`: gives an image of the engine one more name. Prints nothing, as docker does. */
+export async function tag(source: string, target: string, {signal}: Context): Promise<number> {
+	const connection = await connect();
+	try {
+		await tagImage(connection, source, target, signal);
+		return 0;
+	} finally {
+		connection.close();
+	}
+}
