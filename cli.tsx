@@ -2,11 +2,13 @@
 import process from 'node:process';
 import meow from 'meow';
 import type {Context} from './source/commands/context.ts';
-import {checkFlags, spelled} from './source/commands/check-flags.ts';
+import {checkFlags} from './source/commands/check-flags.ts';
 import {commandOf, type Invocation} from './source/commands/commands.ts';
 import {describeError} from './source/commands/describe-error.ts';
 import {parsePull} from './source/commands/flag-values.ts';
-import {flags, help, type Flags} from './source/commands/flags.ts';
+import {
+	flags, help, spelledFlag, type Flags,
+} from './source/commands/flags.ts';
 import {isColorWanted, isUtf8Locale} from './source/commands/locale.ts';
 import {openLog} from './source/commands/log.ts';
 import {forgiveClosedPipe} from './source/commands/output.ts';
@@ -85,7 +87,7 @@ function parseArguments(words: readonly string[]) {
 		});
 	} catch (error) {
 		// Meow names flags as code does.
-		const message = messageOf(error).replaceAll(/--(\w+)/g, (_, name: string) => spelled(name));
+		const message = messageOf(error).replaceAll(/--(\w+)/g, (_, name: string) => spelledFlag(name));
 		throw new LayerscopeError('usage', message, {advice: 'See layerscope --help.', cause: error});
 	}
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
 import {exitCodes} from '../source/errors.ts';
-import {flags} from '../source/commands/flags.ts';
+import {flags, spelledFlag} from '../source/commands/flags.ts';
 import {keyTable} from '../source/tui/help.ts';
 import {withKeys} from '../tooling/write-keys.ts';
 
@@ -14,10 +14,7 @@ test('the keys in the readme are those of the binding table (npm run keys writes
 });
 
 test('every flag is in the readme', () => {
-	const names = Object.entries(flags).map(([name, flag]) => {
-		const isOn = 'default' in flag && flag.default === true;
-		return `--${isOn ? 'no-' : ''}${name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
-	});
+	const names = Object.keys(flags).map(name => spelledFlag(name));
 	assert.deepEqual(names.filter(name => !readme.includes(name) && !(name === '--output' && readme.includes('-o FILE'))), []);
 });
 

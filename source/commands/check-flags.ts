@@ -1,5 +1,7 @@
 import {LayerscopeError} from '../errors.ts';
-import {flags as known, type Flags} from './flags.ts';
+import {
+	flags as known, isOnByItself, spelledFlag, type Flags,
+} from './flags.ts';
 import {
 	commandOf, commands, type CommandName, type Invocation,
 } from './commands.ts';
@@ -16,7 +18,7 @@ Throws a usage error: a gate that was silently left out, or held to the sample, 
 export function checkFlags(invocation: Invocation, given: Readonly<Record<string, unknown>>): void {
 	const {name: command, words} = invocation;
 	for (const [name, value] of Object.entries(given).filter(([, value]) => isGiven(value))) {
-		const flag = spelled(value === false ? `no-${name}` : name);
+		const flag = spelledFlag(name);
 		if (!isKnown(name)) {
 			throw wrong(`There is no flag ${flag}.`);
 		}
@@ -44,19 +46,8 @@ function isGiven(value: unknown): boolean {
 	return value !== undefined && !(Array.isArray(value) && value.length === 0);
 }
 
-/** What a flag without a value is where it wasn't given: true for one that is only there to be switched off (`--no-prune`). */
-function isOnByItself(name: keyof Flags): boolean {
-	const flag = known[name];
-	return 'default' in flag && flag.default === true;
-}
-
 function isKnown(name: string): name is keyof Flags {
 	return Object.hasOwn(known, name);
-}
-
-/** A flag as it is written, from its name in code: `maxDead` is `--max-dead`. */
-export function spelled(name: string): string {
-	return name.length === 1 ? `-${name}` : `--${name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
 }
 
 function wrong(message: string): LayerscopeError {

@@ -33,6 +33,18 @@ export type Flags = {
 		: ((typeof flags)[Name]['type'] extends 'boolean' ? boolean | undefined : string | undefined);
 };
 
+/** Whether a flag is on where nobody gives it, so that it is only there to be switched off: `--no-prune`. */
+export function isOnByItself(name: string): boolean {
+	const flag = Object.entries(flags).find(([own]) => own === name)?.[1];
+	return flag !== undefined && 'default' in flag && flag.default === true;
+}
+
+/** A flag as a person writes it. */
+export function spelledFlag(name: string): string {
+	const words = name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+	return name.length === 1 ? `-${name}` : `--${isOnByItself(name) ? 'no-' : ''}${words}`;
+}
+
 /** The help text, without the first line. */
 export const help = `
 Usage
