@@ -1,9 +1,13 @@
+import {Buffer} from 'node:buffer';
 import {randomBytes} from 'node:crypto';
 import {
-	link, open, rename, rm, stat,
+	link, open, rename, rm, stat, type FileHandle,
 } from 'node:fs/promises';
 import path from 'node:path';
 import {LayerscopeError, messageOf} from '../errors.ts';
+
+// An engine's save comes in pieces of a few kilobytes.
+const batchSize = 512 * 1024;
 
 /** `exists`: nothing was written, because the file is there and may not be overwritten. */
 export type WriteResult = {readonly kind: 'written'; readonly bytes: number} | {readonly kind: 'exists'};
@@ -46,21 +50,35 @@ function writeError(target: string, error: NodeJS.ErrnoException): LayerscopeErr
 async function writeAll(file: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
 	const handle = await open(file, 'wx');
 	let bytes = 0;
+	let batch: Uint8Array[] = [];
+	let waiting = 0;
 	try {
 		for await (const chunk of chunks) {
-			// A write may take only a part.
-			for (let start = 0; start < chunk.length;) {
-				const {bytesWritten} = await handle.write(chunk, start);
-				start += bytesWritten;
-			}
-
+			// What gives chunks may use their bytes again.
+			batch.push(Uint8Array.from(chunk));
+			waiting += chunk.length;
 			bytes += chunk.length;
+			if (waiting >= batchSize) {
+				await writePiece(handle, Buffer.concat(batch));
+				batch = [];
+				waiting = 0;
+			}
 		}
+
+		await writePiece(handle, Buffer.concat(batch));
 	} finally {
 		await handle.close();
 	}
 
 	return bytes;
+}
+
+async function writePiece(handle: FileHandle, piece: Uint8Array): Promise<void> {
+	// A write may take only a part.
+	for (let start = 0; start < piece.length;) {
+		const {bytesWritten} = await handle.write(piece, start);
+		start += bytesWritten;
+	}
 }
 
 /** Gives whether the target could be taken: a link fails where a file came into being meanwhile, a rename would replace it. */

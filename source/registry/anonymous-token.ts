@@ -1,6 +1,8 @@
 import {LayerscopeError} from '../errors.ts';
 import {asOptionalText, field} from '../image/json.ts';
-import {askRegistry, parseAnswer, type Limits, type RegistryAnswer} from './ask-registry.ts';
+import {
+	askRegistry, parseAnswer, type Limits, type RegistryAnswer,
+} from './ask-registry.ts';
 
 /**
 The `Authorization` header that a registry's challenge leads to without any credentials (https://distribution.github.io/distribution/spec/auth/token/),

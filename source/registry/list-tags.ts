@@ -2,7 +2,9 @@ import {LayerscopeError} from '../errors.ts';
 import {asTexts, field} from '../image/json.ts';
 import {parseReference} from '../image/reference.ts';
 import {anonymousToken} from './anonymous-token.ts';
-import {askRegistry, parseAnswer, type Limits, type RegistryAnswer} from './ask-registry.ts';
+import {
+	askRegistry, parseAnswer, type Limits, type RegistryAnswer,
+} from './ask-registry.ts';
 
 const seconds = 5;
 const mostBytes = 4 * 1024 * 1024;
