@@ -132,6 +132,16 @@ export const commands = {
 			return tag(source, target, context);
 		},
 	},
+	pull: {
+		needed: ['an image'],
+		optional: [],
+		isRepeated: true,
+		flags: [],
+		async run(references, _flags, context) {
+			const {pull} = await import('./pull.ts');
+			return pull(references, context);
+		},
+	},
 } as const satisfies Readonly<Record<string, Command>>;
 
 export type CommandName = keyof typeof commands;

@@ -1,6 +1,7 @@
 import {Buffer} from 'node:buffer';
 import type {IncomingMessage} from 'node:http';
 import {LayerscopeError, messageOf} from '../errors.ts';
+import type {IdleWatch} from './idle.ts';
 
 const longestAnswer = 64 * 1024 * 1024;
 
@@ -9,11 +10,16 @@ type Purpose = string;
 
 /**
 The body of an answer as it comes. Throws the signal's reason where it was aborted, and a `LayerscopeError` of kind `engine`
-where the engine breaks off.
+where the engine breaks off. A watch, whose signal must be the request's, ends it where nothing comes; none belongs to answers that are
+legitimately silent, such as a save, which an engine packs before its first byte.
 */
-export async function * bodyOf(response: IncomingMessage, purpose: Purpose, signal?: AbortSignal): AsyncGenerator<Uint8Array, void> {
+export async function * bodyOf(response: IncomingMessage, purpose: Purpose, signal?: AbortSignal, watch?: IdleWatch): AsyncGenerator<Uint8Array, void> {
 	try {
-		yield * response as AsyncIterable<Uint8Array>;
+		for await (const chunk of response as AsyncIterable<Uint8Array>) {
+			watch?.pause();
+			yield chunk;
+			watch?.touch();
+		}
 	} catch (error) {
 		throw asEngineError(error, purpose, signal);
 	}
@@ -36,12 +42,11 @@ export function asEngineError(error: unknown, purpose: Purpose, signal?: AbortSi
 		});
 }
 
-/** Reads an answer's body to its end as text. `onChunk` is told of each piece. */
-export async function readText(response: IncomingMessage, purpose: Purpose, signal?: AbortSignal, onChunk?: () => void): Promise<string> {
+/** Reads an answer's body to its end as text. */
+export async function readText(response: IncomingMessage, purpose: Purpose, signal?: AbortSignal, watch?: IdleWatch): Promise<string> {
 	const chunks: Uint8Array[] = [];
 	let length = 0;
-	for await (const chunk of bodyOf(response, purpose, signal)) {
-		onChunk?.();
+	for await (const chunk of bodyOf(response, purpose, signal, watch)) {
 		chunks.push(chunk);
 		length += chunk.length;
 		if (length > longestAnswer) {

@@ -12,6 +12,8 @@ export function apiVersionOf(header: unknown): number | undefined {
 
 /** The first minor version of the API that has a feature. */
 export const since = {
+	/** What a registry has of an image (`/distribution`). */
+	distribution: 30,
 	/** List with `shared-size`. */
 	sharedSize: 42,
 	/** The containerd store. */

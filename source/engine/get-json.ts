@@ -3,7 +3,7 @@ import {LayerscopeError} from '../errors.ts';
 import {asEngineError, readText, refusalOf} from './answer.ts';
 import type {EngineConnection, EngineRequest} from './connection.ts';
 import {EngineRefusalError} from './engine-refusal-error.ts';
-import {watchSilence} from './silence.ts';
+import {idleSeconds, silence, watchIdle} from './idle.ts';
 
 /** An engine's answer as parsed JSON; a 404 comes with the engine's words. */
 export type JsonAnswer =
@@ -15,10 +15,11 @@ export type TextAnswer = {readonly statusCode: number | undefined; readonly body
 
 /**
 Asks an engine for JSON. `purpose` ends the sentence of an error (`while nginx was inspected`). A 404 is an answer;
-any other refusal throws a `LayerscopeError` of kind `engine` with the engine's words, and so do 30 seconds of silence.
+any other refusal throws a `LayerscopeError` of kind `engine` with the engine's words, and so does a silence of `idle` seconds:
+more is needed only where an engine computes for long (`/system/df`).
 */
-export async function getJson(connection: EngineConnection, request: EngineRequest, purpose: string): Promise<JsonAnswer> {
-	const {statusCode, body, headers} = await exchange(connection, request, purpose);
+export async function getJson(connection: EngineConnection, request: EngineRequest, purpose: string, idle = idleSeconds): Promise<JsonAnswer> {
+	const {statusCode, body, headers} = await exchange(connection, request, purpose, {idle});
 	if (statusCode === 404) {
 		return {isFound: false, words: refusalOf(body)};
 	}
@@ -44,12 +45,16 @@ export function refused(words: string, status: number | undefined, purpose: stri
 	return new EngineRefusalError(`The engine refused ${purpose}: ${words || `status ${status}`}`, {status, advice: 'Look at the engine\'s log, for example with `journalctl -u docker`.'});
 }
 
-/** Sends a request and reads the whole answer, whatever its status is. `silence` is how many seconds the engine may say nothing. */
-export async function exchange(connection: EngineConnection, request: EngineRequest, purpose: string, silence = 30): Promise<TextAnswer> {
-	const watch = watchSilence(purpose, request.signal, silence);
+/** How long an engine may be silent, and what to do where it was. */
+type Patience = {readonly idle?: number; readonly advice?: string};
+
+/** Sends a request and reads the whole answer, whatever its status. Throws as `getJson` where the connection breaks or nothing comes. */
+export async function exchange(connection: EngineConnection, request: EngineRequest, purpose: string, patience: Patience = {}): Promise<TextAnswer> {
+	const {idle = idleSeconds, advice} = patience;
+	const watch = watchIdle(request.signal ?? new AbortController().signal, async () => silence(purpose, advice, idle), idle);
 	try {
 		const response = await connection.send({...request, signal: watch.signal});
-		return {statusCode: response.statusCode, body: await readText(response, purpose, watch.signal, watch.touch), headers: response.headers};
+		return {statusCode: response.statusCode, body: await readText(response, purpose, watch.signal, watch), headers: response.headers};
 	} catch (error) {
 		throw asEngineError(error, purpose, watch.signal);
 	} finally {

@@ -1,7 +1,7 @@
 import {isDigest, type Digest} from '../image/digest.ts';
 import {parseConfig, type ConfigDocument} from '../image/image-config.ts';
 import {
-	asArray, asObject, field, isObject, malformed, type JsonObject,
+	asArray, asObject, asTexts, field, isObject, malformed, type JsonObject,
 } from '../image/json.ts';
 import {indexTypes} from '../image/media-types.ts';
 import {parsePlatformFields} from '../image/manifest.ts';
@@ -33,6 +33,8 @@ export type InspectedImage = {
 	readonly manifestDigest: Digest | undefined;
 	readonly manifests: readonly HeldManifest[];
 	readonly size: number | undefined;
+	/** `repository@digest`, untrusted. */
+	readonly repoDigests: readonly string[];
 };
 
 /**
@@ -62,6 +64,7 @@ function parseInspected(object: JsonObject): InspectedImage {
 		manifestDigest: isObject(descriptor) ? digestOfManifest(descriptor) : undefined,
 		manifests,
 		size: asSizeOrNothing(field(object, 'Size')),
+		repoDigests: asTexts(field(object, 'RepoDigests'), 'RepoDigests'),
 	};
 }
 

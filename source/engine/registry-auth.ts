@@ -1,52 +1,33 @@
 import {Buffer} from 'node:buffer';
-import {readFileSync} from 'node:fs';
-import {homedir} from 'node:os';
-import path from 'node:path';
-import {field, isObject, type JsonObject} from '../image/json.ts';
 import {parseReference} from '../image/reference.ts';
+import {findCredentials} from './credentials.ts';
 import type {Environment} from './engine-address.ts';
 
-const dockerHub = 'https://index.docker.io/v1/';
+/** How a registry is logged in to through an engine. */
+export type RegistryAuth = {
+	/** As in a reference. */
+	readonly registry: string;
+	/** The `X-Registry-Auth` header, where there is a login. */
+	readonly headers: Readonly<Record<string, string>>;
+	/** Why a login could not be looked up, as a clause. */
+	readonly problem: string | undefined;
+};
 
-/**
-The `X-Registry-Auth` header for a pull: what `docker login` left in the `auths` of Docker's config file.
-`undefined` where there is nothing for the registry, or a credential helper keeps it.
-*/
-export function registryAuth(reference: string, environment: Environment): string | undefined {
-	const file = path.join(environment.DOCKER_CONFIG ?? path.join(homedir(), '.docker'), 'config.json');
+/** The login for a reference's registry as an engine takes it, from the docker CLI's configuration. Throws a usage error for a reference that is none. */
+export async function registryAuth(reference: string, environment: Environment, signal: AbortSignal): Promise<RegistryAuth> {
 	const {registry} = parseReference(reference);
-	const server = registry === 'docker.io' ? dockerHub : registry;
-	const auths = field(readConfig(file), 'auths');
-	const entry = isObject(auths) ? Object.entries(auths).find(([key]) => key === server || hostOf(key) === registry)?.[1] : undefined;
-	return isObject(entry) ? encode(entry, server) : undefined;
+	const {server, credentials, problem} = await findCredentials(registry, environment, signal);
+	const header = credentials && encode({
+		username: credentials.username,
+		password: credentials.password,
+		identitytoken: credentials.identityToken,
+		registrytoken: credentials.registryToken,
+		serveraddress: server,
+	});
+	return {registry, headers: header === undefined ? {} : {'X-Registry-Auth': header}, problem};
 }
 
-function encode(entry: JsonObject, serveraddress: string): string | undefined {
-	const identitytoken = field(entry, 'identitytoken');
-	if (typeof identitytoken === 'string' && identitytoken !== '') {
-		return base64url({identitytoken, serveraddress});
-	}
-
-	const auth = field(entry, 'auth');
-	const [username, ...password] = typeof auth === 'string' ? Buffer.from(auth, 'base64').toString().split(':') : [];
-	return username === undefined || password.length === 0 ? undefined : base64url({username, password: password.join(':'), serveraddress});
-}
-
-function base64url(value: Record<string, unknown>): string {
-	return Buffer.from(JSON.stringify(value)).toString('base64url');
-}
-
-// Old versions of Docker wrote whole URLs as keys.
-function hostOf(key: string): string {
-	return key.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
-}
-
-// Without a config, or with one that is broken, the pull is anonymous, as the docker CLI does it.
-function readConfig(file: string): JsonObject {
-	try {
-		const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-		return isObject(value) ? value : {};
-	} catch {
-		return {};
-	}
+// Without its padding, engines take it for nothing at all and ask the registry anonymously.
+function encode(value: Readonly<Record<string, string | undefined>>): string {
+	return Buffer.from(JSON.stringify(value)).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 }

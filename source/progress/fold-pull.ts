@@ -1,3 +1,4 @@
+import {queuedNote} from './at-work.ts';
 import {readPullMessage, type PullMessage} from './pull-message.ts';
 import type {PartProgress, PartState, Progress} from './progress.ts';
 
@@ -90,7 +91,7 @@ function counted(part: PartProgress, message: PullMessage, state: PartState, tot
 		return {current: largest(before, message.current), total, note: undefined};
 	}
 
-	return {current: state === 'waiting' ? undefined : total, total, note: undefined};
+	return {current: state === 'waiting' ? undefined : total, total, note: message.status === 'Waiting' ? queuedNote : undefined};
 }
 
 function largest(first: number | undefined, second: number | undefined): number | undefined {

@@ -22,4 +22,6 @@ export type Progress = {
 	readonly parts: readonly PartProgress[];
 	/** The last plain status line of the peer; untrusted. */
 	readonly status: string | undefined;
+	/** What the user should know though the work goes on; a clause or a sentence. */
+	readonly warning?: string;
 };

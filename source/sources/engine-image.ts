@@ -33,7 +33,7 @@ export async function * findImage(connection: EngineConnection, wish: EngineWish
 		}
 	}
 
-	for await (const progress of pullImage(connection, wish.reference, wish.platform, signal)) {
+	for await (const progress of pullImage(connection, wish, signal)) {
 		yield {type: 'progress', progress};
 	}
 

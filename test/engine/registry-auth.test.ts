@@ -16,9 +16,14 @@ after(async () => {
 	await rm(folder, {recursive: true, force: true});
 });
 
-async function authFor(reference: string, config: unknown): Promise<unknown> {
+async function headerFor(reference: string, config: unknown): Promise<string | undefined> {
 	await writeFile(path.join(folder, 'config.json'), typeof config === 'string' ? config : JSON.stringify(config));
-	const header = registryAuth(reference, {DOCKER_CONFIG: folder});
+	const {headers} = await registryAuth(reference, {DOCKER_CONFIG: folder}, new AbortController().signal);
+	return headers['X-Registry-Auth'];
+}
+
+async function authFor(reference: string, config: unknown): Promise<unknown> {
+	const header = await headerFor(reference, config);
 	return header === undefined ? undefined : JSON.parse(Buffer.from(header, 'base64url').toString());
 }
 
@@ -38,5 +43,13 @@ test('Docker Hub has a key of its own', async () => {
 test('without a login the pull is anonymous', async () => {
 	for (const config of [{}, {auths: {'other.io': {auth}}}, {auths: {'ghcr.io': {}}}, {auths: []}, 'no JSON']) {
 		assert.equal(await authFor('ghcr.io/a/b', config), undefined);
+	}
+});
+
+test('the header is padded and safe in a URL, whatever its length: engines take anything else for no login', async () => {
+	for (const password of ['', 'a', 'ab', 'abc', '\u{FF}\u{FE}??>>~~', 'ünï']) {
+		const header = await headerFor('ghcr.io/a/b', {auths: {'ghcr.io': {username: 'me', password}}});
+		assert.match(header!, /^[\w-]+={0,2}$/);
+		assert.equal(header!.length % 4, 0);
 	}
 });
