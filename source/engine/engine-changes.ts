@@ -7,7 +7,8 @@ import {
 import type {EngineConnection} from './connection.ts';
 import {refused} from './get-json.ts';
 import {readNdjson} from './ndjson.ts';
-import {watchEngine, type EngineWatch} from './watch-engine.ts';
+import type {IdleWatch} from './idle.ts';
+import {watchEngine} from './watch-engine.ts';
 
 const quietMilliseconds = 150;
 const longestBurstMilliseconds = 1000;
@@ -46,7 +47,7 @@ export async function * engineChanges(connection: EngineConnection, signal: Abor
 	}
 }
 
-async function * readChanges(connection: EngineConnection, watch: EngineWatch): AsyncGenerator<undefined, never> {
+async function * readChanges(connection: EngineConnection, watch: IdleWatch): AsyncGenerator<undefined, never> {
 	const {signal} = watch;
 	try {
 		const response = await connection.send({path: '/events', query: {filters: JSON.stringify({type: ['image', 'container']})}, signal});

@@ -67,10 +67,10 @@ export function silence(purpose: string, advice = 'Check that the engine is stil
 	return new LayerscopeError('engine', `Nothing has come from the engine for ${seconds} seconds ${purpose}.`, {advice});
 }
 
-/** Whether an engine still answers: for work that it does without a word, such as packing an image. */
-export async function isAlive(connection: EngineConnection): Promise<boolean> {
+/** Whether an engine still answers within so many seconds: for work that it does without a word, such as packing an image. */
+export async function isAlive(connection: EngineConnection, seconds = answerSeconds): Promise<boolean> {
 	try {
-		const response = await connection.send({method: 'HEAD', path: '/_ping', signal: AbortSignal.timeout(answerSeconds * 1000)});
+		const response = await connection.send({method: 'HEAD', path: '/_ping', signal: AbortSignal.timeout(seconds * 1000)});
 		response.resume();
 		return true;
 	} catch {

@@ -6,7 +6,8 @@ import {
 import type {EngineConnection} from './connection.ts';
 import {loadError} from './load-error.ts';
 import {readNdjson} from './ndjson.ts';
-import {watchEngine, type EngineWatch} from './watch-engine.ts';
+import type {IdleWatch} from './idle.ts';
+import {watchEngine} from './watch-engine.ts';
 
 /** An archive to be loaded. */
 export type LoadedArchive = {
@@ -43,7 +44,7 @@ export async function loadImages(connection: EngineConnection, archive: LoadedAr
 	}
 }
 
-async function exchange(connection: EngineConnection, {name, chunks, onStatus}: LoadedArchive, watch: EngineWatch, purpose: string): Promise<string[]> {
+async function exchange(connection: EngineConnection, {name, chunks, onStatus}: LoadedArchive, watch: IdleWatch, purpose: string): Promise<string[]> {
 	const {signal, touch} = watch;
 	const response = await connection.send({
 		method: 'POST', path: '/images/load', query: {quiet: '0'}, headers: {'Content-Type': 'application/x-tar'}, body: touched(chunks, touch), signal,

@@ -107,7 +107,7 @@ async function sendRemoval(connection: EngineConnection, {target, isForced, isPr
 			query: {force: isForced ? '1' : undefined, noprune: isPruning ? undefined : '1'},
 			signal: watch.signal,
 		});
-		return {statusCode: response.statusCode, body: await readText(response, purpose, watch.signal, watch.touch)};
+		return {statusCode: response.statusCode, body: await readText(response, purpose, watch.signal, watch)};
 	} catch (error) {
 		throw asEngineError(error, purpose, watch.signal);
 	} finally {

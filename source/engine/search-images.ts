@@ -34,7 +34,8 @@ export async function searchImages(connection: EngineConnection, wish: SearchWis
 	const registry = registryOf(term);
 	const purpose = `while ${term} was searched for`;
 	const patience = AbortSignal.timeout(waitSeconds * 1000);
-	const request = {...searchRequest(wish, registry, environment), signal: AbortSignal.any([signal, patience])};
+	const {headers} = await registryAuth(registry === undefined ? 'search' : `${registry}/search`, environment, signal);
+	const request = {...searchRequest(wish, registry), headers, signal: AbortSignal.any([signal, patience])};
 	const {statusCode, body} = await exchange(connection, request, purpose).catch((error: unknown) => {
 		throw patience.aborted && !signal.aborted ? silentRegistry(term, error) : error;
 	});
@@ -48,8 +49,7 @@ export async function searchImages(connection: EngineConnection, wish: SearchWis
 		.slice(0, limit);
 }
 
-function searchRequest(wish: SearchWish, registry: string | undefined, environment: Environment): EngineRequest {
-	const auth = registryAuth(registry === undefined ? 'search' : `${registry}/search`, environment);
+function searchRequest(wish: SearchWish, registry: string | undefined): EngineRequest {
 	return {
 		path: '/images/search',
 		query: {
@@ -59,7 +59,6 @@ function searchRequest(wish: SearchWish, registry: string | undefined, environme
 			// Docker takes registries on loopback without TLS by itself, Podman only when told.
 			tlsVerify: registry !== undefined && loopback.test(registry) ? 'false' : undefined,
 		},
-		headers: auth === undefined ? undefined : {'X-Registry-Auth': auth},
 	};
 }
 

@@ -6,10 +6,10 @@ const finished = new Set<PartProgress['state']>(['here', 'done']);
 
 /** Bytes of a part that have come so far: of a pull whether extracted or not; none of what is here already. */
 export function arrivedBytes(task: Progress['task'], {state, current = 0, total}: Pick<PartProgress, 'state' | 'current' | 'total'>): number {
-	return state === 'here' ? 0 : (hasArrived(task, state) ? total ?? current : current);
+	return state === 'here' ? 0 : (isArrived(task, state) ? total ?? current : current);
 }
 
-function hasArrived(task: Progress['task'], state: PartProgress['state']): boolean {
+function isArrived(task: Progress['task'], state: PartProgress['state']): boolean {
 	return task === 'pull' && arrived.has(state);
 }
 
@@ -29,7 +29,7 @@ Bytes that are still to come; `undefined` where a part that hasn't come doesn't 
 of small parts, but only that they have come: those don't matter here.
 */
 export function bytesLeft({task, parts}: Progress): number | undefined {
-	const missing = parts.filter(({state}) => !finished.has(state) && !hasArrived(task, state));
+	const missing = parts.filter(({state}) => !finished.has(state) && !isArrived(task, state));
 	return parts.length > 0 && missing.every(({total}) => total !== undefined)
 		? missing.reduce((sum, {current = 0, total}) => sum + Math.max(0, total! - current), 0)
 		: undefined;
@@ -49,7 +49,7 @@ export function partsDone({parts}: Progress): {readonly done: number; readonly o
 
 /** Whether all bytes of a pull have come, also where the peer doesn't say how many they are. */
 export function hasArrived({task, parts}: Progress): boolean {
-	return task === 'pull' && parts.length > 0 && parts.every(({state}) => state === 'here' || arrived.has(state));
+	return parts.length > 0 && parts.every(({state}) => state === 'here' || isArrived(task, state));
 }
 
 /** The share of a pull's bytes that is extracted, from 0 to 1, once all have come; `undefined` before, and for other works. */
