@@ -48,6 +48,7 @@ export async function askCredentialHelper(name: string, server: string, {environ
 type Ended = {readonly code: number | undefined; readonly output: string};
 
 async function run(program: string, server: string, environment: Environment, stop: AbortSignal): Promise<Ended> {
+	stop.throwIfAborted();
 	const child = spawn(program, ['get'], {
 		stdio: ['pipe', 'pipe', 'ignore'], env: environment, signal: stop, killSignal: 'SIGKILL',
 	});
@@ -57,19 +58,21 @@ async function run(program: string, server: string, environment: Environment, st
 			resolve(code ?? undefined);
 		});
 	});
-	const [code, output] = await Promise.all([ended, exchange(child, server, stop)]);
-	return {code, output};
+	try {
+		const [code, output] = await Promise.all([ended, exchange(child, server)]);
+		return {code, output};
+	} finally {
+		// What a helper has started may hold its output open after it was killed.
+		child.stdout.destroy();
+	}
 }
 
 type Pipes = {readonly stdin: Writable; readonly stdout: Readable; kill(signal: 'SIGKILL'): boolean};
 
-async function exchange(child: Pipes, server: string, stop: AbortSignal): Promise<string> {
-	// A helper may end before it has read, and what it has started may hold its output open after it was killed.
+async function exchange(child: Pipes, server: string): Promise<string> {
+	// A helper may end before it has read.
 	child.stdin.on('error', () => undefined);
 	child.stdin.end(server);
-	stop.addEventListener('abort', () => {
-		child.stdout.destroy();
-	}, {once: true});
 	const chunks: Uint8Array[] = [];
 	let length = 0;
 	for await (const chunk of child.stdout) {

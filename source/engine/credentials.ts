@@ -79,7 +79,8 @@ function credentialsOf(entry: JsonObject): Credentials | undefined {
 		identityToken: text(entry, 'identitytoken'),
 		registryToken: text(entry, 'registrytoken'),
 	};
-	return Object.values(found).some(value => value !== undefined) ? found : undefined;
+	const known = Object.entries(found).filter(([, value]) => value !== undefined);
+	return known.length === 0 ? undefined : Object.fromEntries(known);
 }
 
 function text(object: JsonObject, name: string): string | undefined {
