@@ -5,7 +5,7 @@ import type {Context} from './source/commands/context.ts';
 import {checkFlags} from './source/commands/check-flags.ts';
 import {commandOf, type Invocation} from './source/commands/commands.ts';
 import {describeError} from './source/commands/describe-error.ts';
-import {parsePull} from './source/commands/flag-values.ts';
+import {parseEngine, parsePull} from './source/commands/flag-values.ts';
 import {
 	flags, help, spelledFlag, type Flags,
 } from './source/commands/flags.ts';
@@ -13,6 +13,7 @@ import {isColorWanted, isUtf8Locale} from './source/commands/locale.ts';
 import {openLog} from './source/commands/log.ts';
 import {forgiveClosedPipe} from './source/commands/output.ts';
 import {parseInvocation} from './source/commands/parse-invocation.ts';
+import {closeLogins} from './source/engine/open-logins.ts';
 import {LayerscopeError, messageOf} from './source/errors.ts';
 import {escapeText} from './source/text/escape.ts';
 
@@ -41,10 +42,23 @@ async function run({name, words}: Invocation, given: Flags, context: Context): P
 	forgiveClosedPipe(process.stdout);
 	if (name === 'open' && words.length === 0) {
 		const {sampleNotice} = await import('./source/commands/explore.ts');
-		say(escapeText(await sampleNotice()));
+		say(escapeText(await sampleNotice(context.engine)));
 	}
 
 	return commandOf(name).run(words, given, context);
+}
+
+function engineOf(given: Flags, log: Context['log']): Context['engine'] {
+	const tell = (line: string) => {
+		say(escapeText(line));
+	};
+
+	return {
+		...parseEngine(given),
+		mayAsk: true,
+		tell,
+		log: given.debug === true ? tell : log,
+	};
 }
 
 /** Ends what runs when a signal comes, so that nothing is left behind; `code` is what a shell expects then. */
@@ -111,13 +125,15 @@ async function main(words: readonly string[]): Promise<number> {
 
 		const invocation = parseInvocation(input, isAfterSeparator(input, words));
 		checkFlags(invocation, given);
+		const log = openLog(process.env.LAYERSCOPE_LOG);
 		const context = {
 			selection: {platform: given.platform, image: given.image},
 			pull: parsePull(given.pull),
 			spool: given.spool ?? false,
 			verify: given.verify ?? false,
 			isJson: given.json ?? false,
-			log: openLog(process.env.LAYERSCOPE_LOG),
+			engine: engineOf(given, log),
+			log,
 			signal: stopping.signal,
 			say,
 		};
@@ -139,6 +155,7 @@ async function main(words: readonly string[]): Promise<number> {
 }
 
 const code = await main(process.argv.slice(2));
+await closeLogins();
 // What is still on its way into a pipe would be lost by leaving at once.
 if (process.stdout.destroyed) {
 	process.exit(code);

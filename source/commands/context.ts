@@ -1,3 +1,4 @@
+import type {EngineChoice} from '../engine/engine-choice.ts';
 import type {Selection} from '../sources/image-source.ts';
 import type {Log} from './log.ts';
 
@@ -8,6 +9,8 @@ export type Context = {
 	readonly spool: boolean;
 	readonly verify: boolean;
 	readonly isJson: boolean;
+	/** Which engine every command talks to. */
+	readonly engine: EngineChoice;
 	readonly log: Log;
 	/** Aborted by SIGINT, SIGTERM and SIGHUP. */
 	readonly signal: AbortSignal;

@@ -2,7 +2,8 @@ import process from 'node:process';
 import type {EngineDesk} from '../app/engine-desk.ts';
 import {createCatalogueMemory} from '../engine/catalogue-memory.ts';
 import {catalogueOf} from '../engine/catalogue-of.ts';
-import {connect, type EngineConnection} from '../engine/connection.ts';
+import {connectEngine, type EngineConnection} from '../engine/connection.ts';
+import type {EngineChoice} from '../engine/engine-choice.ts';
 import {engineChanges} from '../engine/engine-changes.ts';
 import {removeAll} from '../engine/remove-images.ts';
 import {findSaved} from '../engine/save-images.ts';
@@ -16,9 +17,9 @@ import {saveToFile} from './save-to-file.ts';
 const mostFound = 100;
 
 /** The engine as the screen uses it. It is connected to when it is first asked for something, and again after that failed. */
-export function createEngineDesk(): EngineDesk {
+export function createEngineDesk(engine: EngineChoice): EngineDesk {
 	const memory = createCatalogueMemory();
-	const connected = reconnecting();
+	const connected = reconnecting(engine);
 	return {
 		location: () => connected.last()?.location,
 		async * images(signal) {
@@ -27,8 +28,10 @@ export function createEngineDesk(): EngineDesk {
 		async * changes(signal) {
 			yield * engineChanges(await connected.get(), signal);
 		},
-		async platforms() {
-			return [];
+		async platforms(reference, signal) {
+			const {offeredPlatforms} = await import('../engine/offered-platforms.ts');
+			const offered = await offeredPlatforms(await connected.get(), reference, signal);
+			return offered.isKnown ? offered.platforms : [];
 		},
 		async * pull({reference, platform}, signal) {
 			// Only a look tells that a pull succeeded.
@@ -57,13 +60,13 @@ export function createEngineDesk(): EngineDesk {
 }
 
 /** One connection for all that is asked; one that could not be had is tried again the next time. */
-function reconnecting() {
+function reconnecting(engine: EngineChoice) {
 	let connecting: Promise<EngineConnection> | undefined;
 	let last: EngineConnection | undefined;
 	return {
 		last: () => last,
 		async get(): Promise<EngineConnection> {
-			connecting ??= connect();
+			connecting ??= connectEngine(engine);
 			try {
 				last = await connecting;
 				return last;

@@ -1,8 +1,8 @@
-import process from 'node:process';
-import {engineAddress} from '../engine/engine-address.ts';
-import {reach} from '../engine/reach.ts';
+import {lookForEngine, prepareEngine} from '../engine/connection.ts';
+import type {EngineChoice} from '../engine/engine-choice.ts';
 import {messageOf} from '../errors.ts';
 import type {ImageSource, Selection} from '../sources/image-source.ts';
+import {parseSourceSpec} from '../sources/source-spec.ts';
 import type {EngineDesk} from '../app/engine-desk.ts';
 import type {Context} from './context.ts';
 import type {extractToFile} from './extract.ts';
@@ -27,16 +27,21 @@ export async function prepareExploration(argument: string | undefined, context: 
 	// A thread takes as long to start as the screen takes to load.
 	sharedPool().warm();
 	const {createEngineDesk} = await import('./engine-desk.ts');
-	const failure = argument === undefined ? await engineFailure() : undefined;
+	const failure = argument === undefined ? await engineFailure(context.engine) : undefined;
+	if (argument !== undefined && parseSourceSpec(argument).kind === 'docker') {
+		await prepareEngine(context.engine);
+	}
+
+	const engine = onScreen(context.engine);
 	const place = argument === undefined && failure === undefined ? 'images' : 'image';
-	const open = opener(argument, context);
+	const open = opener(argument, {...context, engine});
 	return {
 		open: place === 'image' ? begun(open, argument) : open,
 		async extract(request) {
 			const {extractToFile} = await import('./extract.ts');
 			return extractToFile(request);
 		},
-		desk: createEngineDesk(),
+		desk: createEngineDesk(engine),
 		place,
 		notice: failure === undefined ? undefined : sampleText(failure),
 		title: argument ?? 'sample',
@@ -47,19 +52,18 @@ type Open = Exploration['open'];
 
 function opener(first: string | undefined, context: Context): Open {
 	const {
-		pull, spool, verify, selection: given, log,
+		pull, spool, verify, selection: given, engine, log,
 	} = context;
 	return async (wanted, {platform, image}) => {
 		const argument = wanted ?? first;
 		const {openSource} = await import('../sources/open-source.ts');
-		const {parseSourceSpec} = await import('../sources/source-spec.ts');
 		log(`open ${argument ?? 'the sample'}`);
 		const spec = argument === undefined ? {kind: 'sample'} as const : parseSourceSpec(argument);
 		// What was given on the command line is about what was named there.
 		const isFirst = argument === first;
 		const selection = {platform: platform ?? (isFirst ? given.platform : undefined), image: image ?? (isFirst ? given.image : undefined)};
 		return openSource(spec, {
-			selection, pull, spool, verify,
+			selection, pull, spool, verify, engine,
 		});
 	};
 }
@@ -75,10 +79,16 @@ function begun(open: Open, argument: string | undefined): Open {
 	};
 }
 
-/** Why no engine answers; `undefined` where one does. */
-async function engineFailure(): Promise<string | undefined> {
+// Whatever were asked or told there now would be written over the screen.
+function onScreen(engine: EngineChoice): EngineChoice {
+	return {...engine, mayAsk: false, tell: engine.log};
+}
+
+/** Why there is no engine; `undefined` where there is one, which is logged in to where that is needed. */
+async function engineFailure(engine: EngineChoice): Promise<string | undefined> {
 	try {
-		await reach(engineAddress(process.env));
+		await lookForEngine(engine);
+		await prepareEngine(engine);
 		return undefined;
 	} catch (error) {
 		return messageOf(error);
@@ -89,7 +99,7 @@ function sampleText(failure: string): string {
 	return `This is the built-in sample. ${failure}`;
 }
 
-/** Why the sample is shown: nobody named an image, and perhaps no engine answers. */
-export async function sampleNotice(): Promise<string> {
-	return sampleText(await engineFailure() ?? 'Name an image to open it: layerscope nginx');
+/** Why the sample is shown: nobody named an image, and perhaps there is no engine. */
+export async function sampleNotice(engine: EngineChoice): Promise<string> {
+	return sampleText(await engineFailure(engine) ?? 'Name an image to open it: layerscope nginx');
 }

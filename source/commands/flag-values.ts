@@ -1,5 +1,6 @@
 import type {SearchWish} from '../engine/search-images.ts';
 import {LayerscopeError} from '../errors.ts';
+import type {EngineChoice} from '../engine/engine-choice.ts';
 import {parseBytes, parseShare, type Thresholds} from '../report/gate.ts';
 import type {Context} from './context.ts';
 import type {Flags} from './flags.ts';
@@ -20,6 +21,15 @@ export function parseLayer(text: string | undefined): number | undefined {
 	}
 
 	return text === undefined ? undefined : Number(text);
+}
+
+/** The engine that the flags choose. Throws a usage error where they name two. */
+export function parseEngine({context, host}: Flags): Pick<EngineChoice, 'context' | 'host'> {
+	if (context !== undefined && host !== undefined) {
+		throw new LayerscopeError('usage', '--context and --host name two engines.', {advice: 'Leave one of them out.'});
+	}
+
+	return {context, host};
 }
 
 /** When the engine may pull. Throws a usage error for another word. */

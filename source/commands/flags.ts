@@ -15,6 +15,8 @@ export const flags = {
 	platform: {type: 'string'},
 	image: {type: 'string'},
 	pull: {type: 'string', default: 'missing'},
+	context: {type: 'string', shortFlag: 'c'},
+	host: {type: 'string', shortFlag: 'H'},
 	spool: {type: 'boolean'},
 	verify: {type: 'boolean'},
 	minEfficiency: {type: 'string'},
@@ -62,7 +64,7 @@ Usage
   $ layerscope search TERM                  search a registry through the engine
 
 IMAGE is
-  nginx:1.27, docker://NAME                 an image of the Docker engine (DOCKER_HOST or the default socket)
+  nginx:1.27, docker://NAME                 an image of an engine, Docker's or Podman's
   ./image.tar, image.tar.gz, archive:FILE   what docker save, podman save, skopeo or kaniko wrote
   ./layout, oci:DIR[:TAG]                   an OCI image layout
   rootfs:FILE.tar                           any tar as one layer, such as a docker export
@@ -73,6 +75,10 @@ Which image
   --platform OS/ARCH[/VARIANT]              of several platforms
   --image REFERENCE                         of several images in one archive
   --pull missing|always|never               when the engine may pull (missing)
+
+Which engine, as docker has it: DOCKER_HOST, DOCKER_CONTEXT, the current context, else the first that answers
+  -c, --context NAME                        a context of the docker CLI
+  -H, --host ADDRESS                        unix:///PATH, tcp://HOST:PORT or ssh://[USER@]HOST[:PORT][/PATH]
 
 Reading
   --verify                                  hash every byte before anything is said
@@ -105,5 +111,6 @@ Exit codes
   0 done   1 a gate was crossed   2 wrong usage   3 not found   4 an image that can't be read   5 the engine
 
 Environment
-  DOCKER_HOST, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH as docker has them; NO_COLOR; LAYERSCOPE_LOG=FILE
+  DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH as docker has them;
+  NO_COLOR; LAYERSCOPE_LOG=FILE
 `;

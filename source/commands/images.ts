@@ -2,7 +2,7 @@ import process from 'node:process';
 import type {Catalogue, LocalImage} from '../catalogue/local-image.ts';
 import {sortImages} from '../catalogue/sort-images.ts';
 import {completeCatalogue} from '../engine/catalogue-of.ts';
-import {connect, type EngineConnection} from '../engine/connection.ts';
+import {connectEngine, type EngineConnection} from '../engine/connection.ts';
 import {listImages} from '../engine/list-images.ts';
 import {jsonImages, textImages} from '../report/image-listing.ts';
 import type {Context} from './context.ts';
@@ -11,8 +11,8 @@ import {writeTexts} from './output.ts';
 type ImagesCommand = {readonly isAll: boolean; readonly filters: Readonly<Record<string, readonly string[]>>};
 
 /** `layerscope images`: what the engine holds, the newest first, as a table or JSON. */
-export async function listImagesOfEngine({isAll, filters}: ImagesCommand, {isJson, signal}: Context): Promise<number> {
-	const connection = await connect();
+export async function listImagesOfEngine({isAll, filters}: ImagesCommand, {isJson, engine, signal}: Context): Promise<number> {
+	const connection = await connectEngine(engine);
 	try {
 		const wanted = await filtered(connection, {isAll, filters}, signal);
 		const catalogue = await completeCatalogue(connection, signal);

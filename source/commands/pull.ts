@@ -1,5 +1,5 @@
 import process from 'node:process';
-import {connect, type EngineConnection} from '../engine/connection.ts';
+import {connectEngine, type EngineConnection} from '../engine/connection.ts';
 import {isImageId} from '../engine/image-name.ts';
 import type {InspectedImage} from '../engine/inspect-image.ts';
 import {savedByPull} from '../engine/saved-bytes.ts';
@@ -24,7 +24,7 @@ export async function pull(references: readonly string[], context: Context): Pro
 		parsePlatform(context.selection.platform);
 	}
 
-	const connection = await connect();
+	const connection = await connectEngine(context.engine);
 	try {
 		const codes = await Promise.all(wanted.map(async reference => pullOrTell(connection, reference, wanted.length > 1, context)));
 		return codes.find(code => code !== 0) ?? 0;

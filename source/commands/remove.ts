@@ -2,7 +2,7 @@ import process from 'node:process';
 import type {Catalogue} from '../catalogue/local-image.ts';
 import {freedBytes, type Freed} from '../catalogue/removal-bytes.ts';
 import {completeCatalogue} from '../engine/catalogue-of.ts';
-import {connect, type EngineConnection} from '../engine/connection.ts';
+import {connectEngine, type EngineConnection} from '../engine/connection.ts';
 import {listImages} from '../engine/list-images.ts';
 import {removeImages, type TargetResult} from '../engine/remove-images.ts';
 import {LayerscopeError} from '../errors.ts';
@@ -21,12 +21,12 @@ type RemoveCommand = {
 };
 
 /** `layerscope rmi`: removes images or names of them, and tells what went and what it freed. Gives the exit code of the first failure. */
-export async function remove(command: RemoveCommand, {signal, say}: Context): Promise<number> {
+export async function remove(command: RemoveCommand, {engine, signal, say}: Context): Promise<number> {
 	if (command.targets.length === 0 && !command.isDangling) {
 		throw new LayerscopeError('usage', '`layerscope rmi` needs an image.', {advice: 'Name one or several, or add --dangling for all that have no name.'});
 	}
 
-	const connection = await connect();
+	const connection = await connectEngine(engine);
 	try {
 		const before = await completeCatalogue(connection, signal);
 		const targets = [...command.targets, ...(command.isDangling ? await danglingIds(connection, signal) : [])];

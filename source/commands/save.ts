@@ -1,5 +1,5 @@
 import process from 'node:process';
-import {connect} from '../engine/connection.ts';
+import {connectEngine} from '../engine/connection.ts';
 import {findSaved} from '../engine/save-images.ts';
 import {LayerscopeError} from '../errors.ts';
 import {parsePlatform} from '../image/platform.ts';
@@ -16,13 +16,13 @@ type SaveCommand = {
 };
 
 /** `layerscope save`: one or more images of the engine into one archive, in a file or on standard output that is no terminal. */
-export async function save({references, file, isForced}: SaveCommand, {selection, signal, say}: Context): Promise<number> {
+export async function save({references, file, isForced}: SaveCommand, {selection, engine, signal, say}: Context): Promise<number> {
 	if (file === undefined && process.stdout.isTTY) {
 		throw new LayerscopeError('usage', 'Nothing says where to save to.', {advice: 'Add -o FILE, or send the output into a pipe or a file.'});
 	}
 
 	const platform = selection.platform === undefined ? undefined : parsePlatform(selection.platform);
-	const connection = await connect();
+	const connection = await connectEngine(engine);
 	try {
 		const images = await findSaved(connection, references, platform, signal);
 		if (file === undefined) {

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import {connect} from '../engine/connection.ts';
+import {connectEngine} from '../engine/connection.ts';
 import {searchImages, type SearchWish} from '../engine/search-images.ts';
 import {LayerscopeError} from '../errors.ts';
 import {jsonSearch, textSearch} from '../report/search-listing.ts';
@@ -8,12 +8,12 @@ import type {Context} from './context.ts';
 import {writeTexts} from './output.ts';
 
 /** `layerscope search`: what a registry has, asked through the engine, as a table or JSON. */
-export async function search(wish: SearchWish, {isJson, signal, say}: Context): Promise<number> {
+export async function search(wish: SearchWish, {isJson, engine, signal, say}: Context): Promise<number> {
 	if (wish.term.trim() === '') {
 		throw new LayerscopeError('usage', 'There is no word to search for.', {advice: 'Such as: layerscope search nginx'});
 	}
 
-	const connection = await connect();
+	const connection = await connectEngine(engine);
 	try {
 		const found = await searchImages(connection, wish, process.env, signal);
 		if (found.length === 0 && !isJson) {

@@ -1,13 +1,15 @@
-import {Agent as HttpAgent, type IncomingMessage} from 'node:http';
-import {Agent as HttpsAgent} from 'node:https';
+import type {IncomingMessage} from 'node:http';
 import process from 'node:process';
-import {Readable} from 'node:stream';
-import Docker from 'dockerode';
-import {apiVersionOf, newestVersion, oldestVersion} from './api-version.ts';
-import {engineAddress, type EngineAddress, type Environment} from './engine-address.ts';
+import type {Readable} from 'node:stream';
+import type {EngineAddress} from './engine-address.ts';
+import type {EngineChoice} from './engine-choice.ts';
+import type {Environment} from './environment.ts';
 import {EngineUnreachableError} from './engine-unreachable-error.ts';
+import {openConnection} from './open-connection.ts';
 import {reach} from './reach.ts';
-import {silent, unreachable} from './unreachable.ts';
+import {namedEngine} from './resolve-engine.ts';
+import {loginAt} from './ssh-login.ts';
+import {noneAnswers, usualEngines} from './usual-engines.ts';
 
 /** A request to an engine: `path` has its parts URL-encoded, `query` has not. */
 export type EngineRequest = {
@@ -32,139 +34,73 @@ export type EngineConnection = {
 	close(): void;
 };
 
-type Send = EngineConnection['send'];
+/**
+Connects to the engine that the choice or the environment names, or to the first of the usual ones that answers where neither does, and agrees with it on an
+API version. Throws an `EngineUnreachableError` with what to do about it, after a few seconds at most; an engine that was named is never replaced by another.
+*/
+export async function connectEngine(choice: EngineChoice = {}, environment: Environment = process.env): Promise<EngineConnection> {
+	const address = namedEngine(choice, environment);
+	return address === undefined
+		? firstThatAnswers(usualEngines(environment), choice, environment)
+		: openConnection(address, choice, environment);
+}
 
-const answerSeconds = 4;
+/** Connects to the engine that the environment alone names. */
+export async function connect(environment: Environment = process.env): Promise<EngineConnection> {
+	return connectEngine({}, environment);
+}
 
-// The modem turns other answers into errors that have lost the engine's own words.
-const anyStatus = Object.fromEntries(Array.from({length: 500}, (_, index) => [index + 100, true]));
+/** Connects to the first engine that answers, and tells which one it is where another one was there before it. Throws the most telling `EngineUnreachableError` where none does. */
+export async function firstThatAnswers(addresses: readonly EngineAddress[], choice: EngineChoice, environment: Environment): Promise<EngineConnection> {
+	const failures: EngineUnreachableError[] = [];
+	for (const address of addresses) {
+		try {
+			const connection = await openConnection(address, choice, environment);
+			choice.log?.(`No engine was named; ${address.label} answers.`);
+			const before = failures.find(failure => !failure.isAbsent);
+			if (before !== undefined) {
+				choice.tell?.(`${before.message} The engine at ${address.label} is used instead.`);
+			}
+
+			return connection;
+		} catch (error) {
+			if (!(error instanceof EngineUnreachableError)) {
+				throw error;
+			}
+
+			failures.push(error);
+		}
+	}
+
+	throw noneAnswers(failures);
+}
 
 /**
-Connects to the engine that the environment names and agrees with it on an API version.
-Throws an `EngineUnreachableError` with what to do about it, after a few seconds at most.
+Does what has to be done before the screen takes the terminal: logs in where the engine is behind ssh, which may ask for a password.
+Everything else is left to `connectEngine`. Throws an `EngineUnreachableError`.
 */
-export async function connect(environment: Environment = process.env): Promise<EngineConnection> {
-	const address = engineAddress(environment);
-	await reach(address);
-	const agent = agentOf(address);
-	try {
-		const send = sender(address, agent);
-		const version = await negotiate(address, send);
-		return {
-			location: address.label,
-			version,
-			send: async request => send({...request, path: `/v1.${version}${request.path}`}),
-			close() {
-				agent.destroy();
-			},
-		};
-	} catch (error) {
-		agent.destroy();
-		throw error instanceof EngineUnreachableError ? error : unreachable(address, error);
+export async function prepareEngine(choice: EngineChoice, environment: Environment = process.env): Promise<void> {
+	const address = namedEngine(choice, environment);
+	if (address?.kind === 'ssh') {
+		await loginAt(address, choice, environment);
 	}
 }
 
-function agentOf(address: EngineAddress): HttpAgent {
-	return address.kind === 'tcp' && address.tls !== undefined
-		? new HttpsAgent({keepAlive: true, ...address.tls})
-		: new HttpAgent({keepAlive: true});
-}
-
-// Every option is named, since the modem fills those that are missing from the environment by rules of its own.
-function modemOf(address: EngineAddress, agent: HttpAgent): Docker {
-	const common = {
-		agent, timeout: undefined, ca: undefined, cert: undefined, key: undefined,
-	};
-	return address.kind === 'socket'
-		? new Docker({
-			...common, socketPath: address.path, host: '', protocol: 'http',
-		})
-		: new Docker({
-			...common, host: address.host, port: address.port, protocol: address.tls === undefined ? 'http' : 'https',
-		});
-}
-
-function sender(address: EngineAddress, agent: HttpAgent): Send {
-	const {modem} = modemOf(address, agent) as unknown as {modem: Modem};
-	return async ({
-		method = 'GET', path, query = {}, headers, body, signal,
-	}) => new Promise((resolve, reject) => {
-		const wanted = Object.entries(query).filter(([, value]) => value !== undefined);
-		const upload = body === undefined ? undefined : uploadOf(body);
-		modem.dial({
-			path: wanted.length === 0 ? path : `${path}?`,
-			method,
-			headers: {...headers},
-			file: upload?.stream,
-			options: wanted.length === 0 ? undefined : {_query: Object.fromEntries(wanted), _body: {}},
-			isStream: true,
-			statusCodes: anyStatus,
-			abortSignal: signal,
-		}, (error, response) => {
-			if (error) {
-				upload?.end();
-				reject(error);
-			} else {
-				upload?.follow(response);
-				resolve(response);
+/** Looks whether there is an engine, without a word to it; one behind ssh isn't logged in to. Throws an `EngineUnreachableError` where there is none. */
+export async function lookForEngine(choice: EngineChoice, environment: Environment = process.env): Promise<EngineAddress> {
+	const address = namedEngine(choice, environment);
+	const failures: EngineUnreachableError[] = [];
+	for (const candidate of address === undefined ? usualEngines(environment) : [address]) {
+		try {
+			if (candidate.kind !== 'ssh') {
+				await reach(candidate);
 			}
-		});
-	});
-}
 
-type Upload = {
-	readonly stream: Readable;
-	end(): void;
-	/** Ends with the answer, and breaks the answer where it fails itself. */
-	follow(response: IncomingMessage): void;
-};
-
-function uploadOf(body: NonNullable<EngineRequest['body']>): Upload {
-	const stream = body instanceof Readable ? body : Readable.from(body, {objectMode: false});
-	return {
-		stream,
-		end() {
-			stream.destroy();
-		},
-		follow(response) {
-			stream.once('error', error => {
-				response.destroy(error);
-			});
-			response.once('close', () => {
-				stream.destroy();
-			});
-		},
-	};
-}
-
-type Modem = {dial(options: Record<string, unknown>, callback: (error: Error | undefined, response: IncomingMessage) => void): void};
-
-async function negotiate(address: EngineAddress, send: Send): Promise<number> {
-	const limit = AbortSignal.timeout(answerSeconds * 1000);
-	try {
-		for (const method of ['HEAD', 'GET'] as const) {
-			const response = await send({method, path: '/_ping', signal: limit});
-			response.resume();
-			const version = apiVersionOf(response.headers['api-version']);
-			if (version !== undefined) {
-				return agreed(address, version);
-			}
+			return candidate;
+		} catch (error) {
+			failures.push(error as EngineUnreachableError);
 		}
-	} catch (error) {
-		throw limit.aborted ? silent(address, answerSeconds) : error;
 	}
 
-	throw new EngineUnreachableError(`What answers at ${address.label} is no container engine.`, {
-		advice: address.kind === 'tcp' && address.tls === undefined ? 'Check DOCKER_HOST; if the engine wants TLS, set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH.' : 'Check DOCKER_HOST.',
-	});
-}
-
-function agreed(address: EngineAddress, theirs: number): number {
-	if (theirs < oldestVersion) {
-		throw new EngineUnreachableError(`The engine at ${address.label} is too old: it speaks version 1.${theirs} of the API, layerscope needs 1.${oldestVersion}.`, {
-			advice: 'Update the engine, or save the image there and open the archive.',
-		});
-	}
-
-	return Math.min(theirs, newestVersion);
+	throw address === undefined ? noneAnswers(failures) : failures[0]!;
 }

@@ -4,7 +4,7 @@ import type {Readable, Writable} from 'node:stream';
 import {LayerscopeError} from '../errors.ts';
 import {field, isObject} from '../image/json.ts';
 import type {Credentials} from './credentials.ts';
-import type {Environment} from './engine-address.ts';
+import type {Environment} from './environment.ts';
 import {codeOf} from './unreachable.ts';
 
 const limitSeconds = 30;

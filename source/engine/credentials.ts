@@ -5,7 +5,7 @@ import path from 'node:path';
 import {LayerscopeError} from '../errors.ts';
 import {field, isObject, type JsonObject} from '../image/json.ts';
 import {askCredentialHelper} from './credentials-helper.ts';
-import type {Environment} from './engine-address.ts';
+import type {Environment} from './environment.ts';
 
 /** A login for a registry, all of it secret: a user and a password, or tokens that stand for them. */
 export type Credentials = {

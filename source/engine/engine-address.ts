@@ -1,83 +1,60 @@
-import {readFileSync} from 'node:fs';
-import {homedir} from 'node:os';
-import path from 'node:path';
-import {messageOf} from '../errors.ts';
+import {defaultSocket} from './default-socket.ts';
 import {EngineUnreachableError} from './engine-unreachable-error.ts';
+import {parseSshAddress, type SshAddress} from './ssh-address.ts';
+import type {TlsFiles} from './tls-files.ts';
 
-/** The files of a TLS connection, as PEM text. */
-export type TlsFiles = {readonly ca: string; readonly cert: string; readonly key: string};
+export type {Environment} from './environment.ts';
 
-/** Where an engine listens. `label` is how the user knows it: a path, or `tcp://host:port`. */
-export type EngineAddress =
-	| {readonly kind: 'socket'; readonly label: string; readonly path: string; readonly isDefault: boolean}
-	| {readonly kind: 'tcp'; readonly label: string; readonly host: string; readonly port: number; readonly tls: TlsFiles | undefined};
+/** An engine's Unix socket. */
+export type SocketAddress = {readonly kind: 'socket'; readonly label: string; readonly origin: Origin; readonly path: string};
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+/** An engine's TCP port; without `tls` it is plain HTTP. */
+export type TcpAddress = {readonly kind: 'tcp'; readonly label: string; readonly origin: Origin; readonly host: string; readonly port: number; readonly tls: TlsFiles | undefined};
 
-const defaultSocket = '/var/run/docker.sock';
-const advice = 'Set DOCKER_HOST to unix:///path/to/docker.sock or tcp://host:port.';
+/** Where an engine listens. `label` is how the user knows it: a path, `tcp://host:port`, `ssh://user@host`. */
+export type EngineAddress = SocketAddress | TcpAddress | SshAddress;
 
-/**
-The engine that the environment names: `DOCKER_HOST` (unix or tcp; with TLS where `DOCKER_TLS_VERIFY` is set, its files in
-`DOCKER_CERT_PATH`), else the default socket. Throws an `EngineUnreachableError` for an address that can't be used.
-*/
-export function engineAddress(environment: Environment): EngineAddress {
-	const host = environment.DOCKER_HOST ?? '';
-	if (host === '') {
-		return {
-			kind: 'socket', label: defaultSocket, path: defaultSocket, isDefault: true,
-		};
+/** What named an address, for sentences: `DOCKER_HOST`, `--host`, `the context prod`; `undefined` where nothing did. */
+export type Origin = string | undefined;
+
+/** What an address as in `DOCKER_HOST` comes with. `tls` is asked only where it is needed: `isWanted` where the address itself says https. */
+export type AddressContext = {readonly origin: Origin; readonly tls: (isWanted: boolean) => TlsFiles | undefined};
+
+/** Takes an address as in `DOCKER_HOST` apart: unix, tcp, http, https, ssh, or `host:port`. Throws an `EngineUnreachableError` for one that can't be used. */
+export function parseAddress(text: string, context: AddressContext): EngineAddress {
+	const {origin} = context;
+	if (text.startsWith('unix://')) {
+		return socketAddress(text.slice('unix://'.length) || defaultSocket, origin);
 	}
 
-	if (host.startsWith('unix://')) {
-		const file = host.slice('unix://'.length) || defaultSocket;
-		return {
-			kind: 'socket', label: file, path: file, isDefault: false,
-		};
-	}
-
-	if (host.startsWith('ssh://')) {
-		throw new EngineUnreachableError(`An engine behind ssh can't be reached yet: DOCKER_HOST is ${host}.`, {
-			advice: 'Forward its socket with `ssh -NL /tmp/docker.sock:/var/run/docker.sock HOST`, then set DOCKER_HOST=unix:///tmp/docker.sock.',
-		});
-	}
-
-	return tcpAddress(host, environment);
+	return text.startsWith('ssh://') ? parseSshAddress(text, origin) : tcpAddress(text, context);
 }
 
-function tcpAddress(text: string, environment: Environment): EngineAddress {
+/** The address of a Unix socket. */
+export function socketAddress(path: string, origin: Origin): SocketAddress {
+	return {
+		kind: 'socket', label: path, origin, path,
+	};
+}
+
+function tcpAddress(text: string, {origin, tls}: AddressContext): TcpAddress {
 	const withScheme = text.includes('://') ? text : `tcp://${text}`;
 	const scheme = /^(?:tcp|https?):\/\//.exec(withScheme)?.[0];
 	const url = scheme === undefined ? undefined : parseUrl(`http://${withScheme.slice(scheme.length)}`);
 	if (url === undefined) {
-		throw new EngineUnreachableError(`DOCKER_HOST is no address of an engine: ${text}.`, {advice});
+		throw new EngineUnreachableError(`${origin ?? 'This'} is no address of an engine: ${text}.`, {
+			advice: 'An address is unix:///path/to/docker.sock, tcp://host:port or ssh://user@host.',
+		});
 	}
 
-	const wantsTls = scheme === 'https://' || (environment.DOCKER_TLS_VERIFY ?? '') !== '';
+	const files = tls(scheme === 'https://');
 	// The URL standard hides the port 80, which is the one it has for http.
-	const port = Number(/:(\d+)\/?$/.exec(withScheme)?.[1] ?? (wantsTls ? 2376 : 2375));
+	const port = Number(/:(\d+)\/?$/.exec(withScheme)?.[1] ?? (files === undefined ? 2375 : 2376));
 	return {
-		kind: 'tcp',
-		label: `tcp://${url.hostname}:${port}`,
-		host: url.hostname.replaceAll(/[[\]]/g, ''),
-		port,
-		tls: wantsTls ? tlsFiles(environment) : undefined,
+		kind: 'tcp', label: `tcp://${url.hostname}:${port}`, origin, host: url.hostname.replaceAll(/[[\]]/g, ''), port, tls: files,
 	};
 }
 
 function parseUrl(text: string): URL | undefined {
 	return URL.canParse(text) ? new URL(text) : undefined;
-}
-
-function tlsFiles(environment: Environment): TlsFiles {
-	const folder = environment.DOCKER_CERT_PATH ?? environment.DOCKER_CONFIG ?? path.join(homedir(), '.docker');
-	const read = (name: string): string => readFileSync(path.join(folder, name), 'utf8');
-	try {
-		return {ca: read('ca.pem'), cert: read('cert.pem'), key: read('key.pem')};
-	} catch (error) {
-		throw new EngineUnreachableError(`The TLS files of the engine can't be read: ${messageOf(error)}.`, {
-			advice: 'Put ca.pem, cert.pem and key.pem into the folder that DOCKER_CERT_PATH names, or unset DOCKER_TLS_VERIFY.',
-			cause: error,
-		});
-	}
 }

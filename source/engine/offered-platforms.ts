@@ -9,7 +9,7 @@ import {pullErrorOf} from '../progress/pull-error.ts';
 import {refusalOf} from './answer.ts';
 import {since} from './api-version.ts';
 import type {EngineConnection} from './connection.ts';
-import type {Environment} from './engine-address.ts';
+import type {Environment} from './environment.ts';
 import {exchange, parseAnswer} from './get-json.ts';
 import {registryAuth} from './registry-auth.ts';
 

@@ -10,7 +10,7 @@ import {
 	asEngineError, bodyOf, readText, refusalOf,
 } from './answer.ts';
 import type {EngineConnection} from './connection.ts';
-import type {Environment} from './engine-address.ts';
+import type {Environment} from './environment.ts';
 import {
 	idleSeconds, isAlive, silence, watchIdle,
 } from './idle.ts';

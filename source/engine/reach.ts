@@ -1,6 +1,6 @@
 import {once} from 'node:events';
 import {connect as openSocket} from 'node:net';
-import type {EngineAddress} from './engine-address.ts';
+import type {SocketAddress, TcpAddress} from './engine-address.ts';
 import {silent, unreachable} from './unreachable.ts';
 
 const connectSeconds = 1.5;
@@ -9,7 +9,7 @@ const connectSeconds = 1.5;
 Opens a bare connection to an address and closes it again, so that a dead one is told from a slow engine.
 Throws an `EngineUnreachableError` that says why after 1.5 seconds at most.
 */
-export async function reach(address: EngineAddress): Promise<void> {
+export async function reach(address: SocketAddress | TcpAddress): Promise<void> {
 	const socket = address.kind === 'socket'
 		? openSocket({path: address.path})
 		: openSocket({host: address.host, port: address.port});

@@ -1,7 +1,7 @@
 import {Buffer} from 'node:buffer';
 import {parseReference} from '../image/reference.ts';
 import {findCredentials} from './credentials.ts';
-import type {Environment} from './engine-address.ts';
+import type {Environment} from './environment.ts';
 
 /** How a registry is logged in to through an engine. */
 export type RegistryAuth = {

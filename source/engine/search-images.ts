@@ -5,7 +5,7 @@ import {
 } from '../image/json.ts';
 import {familiarReference} from '../image/reference.ts';
 import type {EngineConnection, EngineRequest} from './connection.ts';
-import type {Environment} from './engine-address.ts';
+import type {Environment} from './environment.ts';
 import {exchange, parseAnswer} from './get-json.ts';
 import {registryAuth} from './registry-auth.ts';
 import {searchError, type Searched} from './search-error.ts';

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import {connect, type EngineConnection} from '../engine/connection.ts';
+import {connectEngine, type EngineConnection} from '../engine/connection.ts';
 import {imageHistory} from '../engine/image-history.ts';
 import {checkImageName} from '../engine/image-name.ts';
 import type {InspectedImage} from '../engine/inspect-image.ts';
@@ -22,16 +22,16 @@ export {EngineUnreachableError} from '../engine/engine-unreachable-error.ts';
 type ReadImage = {readonly save: EngineSave; readonly layout: ArchiveLayout};
 
 /**
-Connects to the engine that the environment names. Reading finds the image, or pulls it, and tells what the engine knows of it at once;
+Connects to the engine that the options choose. Reading finds the image, or pulls it, and tells what the engine knows of it at once;
 then its layers come as the engine saves it. Throws an `EngineUnreachableError` without an engine, and a usage error for a name that is none.
 */
-export async function openEngineSource(reference: string, {selection, pull}: OpenOptions): Promise<ImageSource> {
+export async function openEngineSource(reference: string, {selection, pull, engine}: OpenOptions): Promise<ImageSource> {
 	checkImageName(reference);
 	if (selection.platform !== undefined) {
 		parsePlatform(selection.platform);
 	}
 
-	const connection = await connect();
+	const connection = await connectEngine(engine);
 	const indexer = createIndexer();
 	const whole = createAwaited<ReadImage>();
 	return {

@@ -1,3 +1,4 @@
+import type {EngineChoice} from '../engine/engine-choice.ts';
 import type {Selection} from './image-source.ts';
 
 /** How an image is opened. */
@@ -11,4 +12,6 @@ export type OpenOptions = {
 	readonly verify: boolean;
 	/** Ends what opening waits for: standard input that is being spooled. */
 	readonly signal?: AbortSignal;
+	/** Which engine is meant; the environment's where it isn't given. */
+	readonly engine?: EngineChoice;
 };

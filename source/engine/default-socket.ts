@@ -1,0 +1,2 @@
+/** Where Docker listens when nobody says otherwise. */
+export const defaultSocket = '/var/run/docker.sock';

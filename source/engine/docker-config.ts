@@ -1,0 +1,37 @@
+import {readFileSync} from 'node:fs';
+import {homedir} from 'node:os';
+import path from 'node:path';
+import {messageOf} from '../errors.ts';
+import {field, isObject} from '../image/json.ts';
+import {variable, type Environment} from './environment.ts';
+import {EngineUnreachableError} from './engine-unreachable-error.ts';
+import {codeOf} from './unreachable.ts';
+
+/** The user's home folder. */
+export function homeFolder(environment: Environment): string {
+	return variable(environment, 'HOME') ?? homedir();
+}
+
+/** The folder of the docker CLI's config: `DOCKER_CONFIG`, or `.docker` in the home folder. */
+export function configFolder(environment: Environment): string {
+	return variable(environment, 'DOCKER_CONFIG') ?? path.join(homeFolder(environment), '.docker');
+}
+
+/** The context that `docker context use` chose; `undefined` for none. Throws an `EngineUnreachableError` for a config file that can't be read. */
+export function currentContext(environment: Environment): string | undefined {
+	const file = path.join(configFolder(environment), 'config.json');
+	try {
+		const config: unknown = JSON.parse(readFileSync(file, 'utf8'));
+		const name = isObject(config) ? field(config, 'currentContext') : undefined;
+		return typeof name === 'string' && name !== '' ? name : undefined;
+	} catch (error) {
+		if (codeOf(error) === 'ENOENT') {
+			return undefined;
+		}
+
+		// Another engine than the one that is named in there would be a surprise.
+		throw new EngineUnreachableError(`Docker's config ${file} can't be read: ${messageOf(error)}.`, {
+			advice: 'Repair it, or name the engine with --host.', cause: error,
+		});
+	}
+}

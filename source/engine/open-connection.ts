@@ -1,0 +1,68 @@
+import type {EngineConnection} from './connection.ts';
+import type {EngineAddress, SocketAddress, TcpAddress} from './engine-address.ts';
+import type {EngineChoice} from './engine-choice.ts';
+import type {Environment} from './environment.ts';
+import {EngineUnreachableError} from './engine-unreachable-error.ts';
+import {negotiate} from './negotiate.ts';
+import {reach} from './reach.ts';
+import type {SshAddress} from './ssh-address.ts';
+import {SshExit} from './ssh-exit.ts';
+import {loginAt} from './ssh-login.ts';
+import {agentFor, createSend, type Send} from './transport.ts';
+import {unreachable} from './unreachable.ts';
+
+/** Connects to the engine at an address and agrees with it on an API version. Throws an `EngineUnreachableError`. */
+export async function openConnection(address: EngineAddress, choice: EngineChoice, environment: Environment): Promise<EngineConnection> {
+	return address.kind === 'ssh' ? openOverSsh(address, choice, environment) : openDirectly(address);
+}
+
+async function openDirectly(address: SocketAddress | TcpAddress): Promise<EngineConnection> {
+	await reach(address);
+	const agent = agentFor(address);
+	const close = () => {
+		agent.destroy();
+	};
+
+	const send = createSend(address, agent);
+	try {
+		return connectionOf(address, {send, version: await negotiate(address, send), close});
+	} catch (error) {
+		close();
+		throw asUnreachable(address, error);
+	}
+}
+
+// The login and its channels serve other connections too, so that only this one's requests end with it.
+async function openOverSsh(address: SshAddress, choice: EngineChoice, environment: Environment): Promise<EngineConnection> {
+	const login = await loginAt(address, choice, environment);
+	const closing = new AbortController();
+	const over = createSend(address, login.agent);
+	const send: Send = async request => over({...request, signal: AbortSignal.any([closing.signal, ...(request.signal === undefined ? [] : [request.signal])])});
+	for (;;) {
+		const tried = login.attempt();
+		try {
+			const version = await negotiate(address, send);
+			return connectionOf(address, {
+				send, version, close() {
+					closing.abort();
+				},
+			});
+		} catch (error) {
+			if (!(error instanceof SshExit && error.exitCode === 127 && login.tryNext(tried))) {
+				throw asUnreachable(address, error);
+			}
+		}
+	}
+}
+
+type Opened = {readonly send: Send; readonly version: number; readonly close: () => void};
+
+function connectionOf({label}: EngineAddress, {send, version, close}: Opened): EngineConnection {
+	return {
+		location: label, version, send: async request => send({...request, path: `/v1.${version}${request.path}`}), close,
+	};
+}
+
+function asUnreachable(address: EngineAddress, error: unknown): EngineUnreachableError {
+	return error instanceof EngineUnreachableError ? error : unreachable(address, error);
+}
