@@ -48,7 +48,7 @@ async function run({name, words}: Invocation, given: Flags, context: Context): P
 	return commandOf(name).run(words, given, context);
 }
 
-function engineOf(given: Flags, log: Context['log']): Context['engine'] {
+function engineOf(given: Flags, log: Context['log'], signal: AbortSignal): Context['engine'] {
 	const tell = (line: string) => {
 		say(escapeText(line));
 	};
@@ -56,6 +56,7 @@ function engineOf(given: Flags, log: Context['log']): Context['engine'] {
 	return {
 		...parseEngine(given),
 		mayAsk: true,
+		signal,
 		tell,
 		log: given.debug === true ? tell : log,
 	};
@@ -132,7 +133,7 @@ async function main(words: readonly string[]): Promise<number> {
 			spool: given.spool ?? false,
 			verify: given.verify ?? false,
 			isJson: given.json ?? false,
-			engine: engineOf(given, log),
+			engine: engineOf(given, log, stopping.signal),
 			log,
 			signal: stopping.signal,
 			say,

@@ -42,7 +42,7 @@ function tcpAddress(text: string, {origin, tls}: AddressContext): TcpAddress {
 	const scheme = /^(?:tcp|https?):\/\//.exec(withScheme)?.[0];
 	const url = scheme === undefined ? undefined : parseUrl(`http://${withScheme.slice(scheme.length)}`);
 	if (url === undefined) {
-		throw new EngineUnreachableError(`${origin ?? 'This'} is no address of an engine: ${text}.`, {
+		throw new EngineUnreachableError(`${text} is no address of an engine (from ${origin ?? 'nowhere'}).`, {
 			advice: 'An address is unix:///path/to/docker.sock, tcp://host:port or ssh://user@host.',
 		});
 	}

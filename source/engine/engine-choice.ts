@@ -6,6 +6,8 @@ export type EngineChoice = {
 	readonly host?: string | undefined;
 	/** Whether ssh may ask on the terminal; false while the screen holds it. */
 	readonly mayAsk?: boolean | undefined;
+	/** Ends a login that is under way. */
+	readonly signal?: AbortSignal | undefined;
 	/** Told one line: which engine answered where none was named, what ssh says while it logs in. Untrusted text. */
 	readonly tell?: ((line: string) => void) | undefined;
 	/** Told the same where it is no surprise. */

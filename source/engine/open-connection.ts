@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import type {EngineConnection} from './connection.ts';
 import type {EngineAddress, SocketAddress, TcpAddress} from './engine-address.ts';
 import type {EngineChoice} from './engine-choice.ts';
@@ -34,19 +35,35 @@ async function openDirectly(address: SocketAddress | TcpAddress): Promise<Engine
 
 // The login and its channels serve other connections too, so that only this one's requests end with it.
 async function openOverSsh(address: SshAddress, choice: EngineChoice, environment: Environment): Promise<EngineConnection> {
-	const login = await loginAt(address, choice, environment);
 	const closing = new AbortController();
-	const over = createSend(address, login.agent);
-	const send: Send = async request => over({...request, signal: AbortSignal.any([closing.signal, ...(request.signal === undefined ? [] : [request.signal])])});
+	let way = await findWay(address, choice, environment);
+	return connectionOf(address, {
+		version: way.version,
+		async send(request) {
+			if (way.isLost()) {
+				way = await findWay(address, choice, environment);
+			}
+
+			const signals = request.signal === undefined ? [closing.signal] : [closing.signal, request.signal];
+			return way.send({...request, signal: AbortSignal.any(signals)});
+		},
+		close() {
+			closing.abort();
+		},
+	});
+}
+
+type Way = {readonly send: Send; readonly version: number; readonly isLost: () => boolean};
+
+/** Logs in where that is needed, and finds out which program over there speaks for an engine. */
+async function findWay(address: SshAddress, choice: EngineChoice, environment: Environment): Promise<Way> {
+	const login = await loginAt(address, choice, environment);
+	const send = createSend(address, login.agent);
 	for (;;) {
 		const tried = login.attempt();
 		try {
-			const version = await negotiate(address, send);
-			return connectionOf(address, {
-				send, version, close() {
-					closing.abort();
-				},
-			});
+			// A login that ends takes its socket away.
+			return {send, version: await negotiate(address, send), isLost: () => !existsSync(login.socket)};
 		} catch (error) {
 			if (!(error instanceof SshExit && error.exitCode === 127 && login.tryNext(tried))) {
 				throw asUnreachable(address, error);

@@ -63,7 +63,7 @@ function decoded(text: string): string {
 }
 
 function wrong(text: string, origin: Origin, why: string): EngineUnreachableError {
-	return new EngineUnreachableError(`${origin ?? 'This'} is no address of an engine behind ssh: ${why} (${text}).`, {
+	return new EngineUnreachableError(`${text} is no address of an engine behind ssh (from ${origin ?? 'nowhere'}): ${why}.`, {
 		advice: 'Such as: ssh://user@host, ssh://host:2222 or ssh://host/run/user/1000/docker.sock.',
 	});
 }

@@ -18,7 +18,7 @@ import {codeOf} from './unreachable.ts';
 // A server takes ten sessions over one login unless it is told otherwise.
 const mostChannels = 9;
 
-type Asking = Pick<EngineChoice, 'mayAsk' | 'tell'>;
+type Asking = Pick<EngineChoice, 'mayAsk' | 'tell' | 'signal'>;
 
 /**
 The login at a server, which all connections to it share until the program ends. Where there is none yet, or it has gone, ssh logs in and may ask on the terminal
@@ -49,11 +49,11 @@ async function isAlive(address: SshAddress, {socket}: Login, environment: Enviro
 	return code === 0;
 }
 
-async function logIn(address: SshAddress, {mayAsk = false, tell}: Asking, environment: Environment): Promise<Login> {
+async function logIn(address: SshAddress, {mayAsk = false, tell, signal}: Asking, environment: Environment): Promise<Login> {
 	const isAsking = mayAsk && canAsk(environment);
 	const warden = await setWarden(environment);
 	try {
-		const {code, words} = await runSsh(loginArguments(address, warden.socket, isAsking), environment, isAsking ? tell : undefined);
+		const {code, words} = await runSsh(loginArguments(address, warden.socket, isAsking), environment, {signal, tell: isAsking ? tell : undefined});
 		if (code !== 0) {
 			throw loginRefused(address, {code, words}, isAsking);
 		}
@@ -115,9 +115,9 @@ function canAsk(environment: Environment): boolean {
 }
 
 // With -f ssh ends when it has logged in, and its second half goes on in the background.
-async function runSsh(arguments_: readonly string[], environment: Environment, tell?: (line: string) => void): Promise<{code: number | undefined; words: string}> {
+async function runSsh(arguments_: readonly string[], environment: Environment, {signal, tell}: Asking = {}): Promise<{code: number | undefined; words: string}> {
 	return new Promise((resolve, reject) => {
-		const child = spawn('ssh', arguments_, {stdio: ['ignore', 'ignore', 'pipe'], env: {...environment}});
+		const child = spawn('ssh', arguments_, {stdio: ['ignore', 'ignore', 'pipe'], env: {...environment}, signal});
 		let words = '';
 		child.stderr.on('data', (chunk: Uint8Array) => {
 			words += String(chunk);

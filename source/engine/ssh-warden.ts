@@ -3,13 +3,14 @@ import {once} from 'node:events';
 import {mkdtemp} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
+import {setTimeout} from 'node:timers/promises';
 import type {Environment} from './environment.ts';
 
 /** The folder of a login's socket, and who clears it away. */
 export type Warden = {
 	/** Where ssh may put its socket. */
 	readonly socket: string;
-	/** Ends the login and removes the folder. */
+	/** Ends the login and removes the folder; comes back after two seconds at most. */
 	dismiss(): Promise<void>;
 };
 
@@ -19,12 +20,14 @@ const watch = 'read -r _; ssh -F /dev/null -S "$1" -O exit -- layerscope 2>/dev/
 // What a socket's path may have on every system, less what ssh appends while it makes one.
 const longestPath = 80;
 
+const mostSeconds = 2;
+
 /** Makes a folder of mode 0700 and sets a warden over it, who clears away when told so, or when this program has ended in whatever way. */
 export async function setWarden(environment: Environment): Promise<Warden> {
 	const usual = await mkdtemp(path.join(shortEnough(tmpdir()), 'layerscope-'));
 	const socket = path.join(usual, 's');
 	const child = spawn('/bin/sh', ['-c', watch, 'sh', socket.replaceAll('%', '%%'), usual], {
-		stdio: ['pipe', 'ignore', 'ignore'], detached: true, env: {...environment},
+		stdio: ['pipe', 'ignore', 'ignore'], detached: true, env: {...environment, PATH: `${environment.PATH ?? ''}:/usr/bin:/bin`},
 	});
 	const ended = once(child, 'exit');
 	ended.catch(() => undefined);
@@ -37,9 +40,14 @@ export async function setWarden(environment: Environment): Promise<Warden> {
 		async dismiss() {
 			child.ref();
 			child.stdin.end();
-			await ended;
+			await Promise.race([ended, patience()]);
 		},
 	};
+}
+
+// One that hangs goes on without this program.
+async function patience(): Promise<void> {
+	await setTimeout(mostSeconds * 1000);
 }
 
 function shortEnough(folder: string): string {

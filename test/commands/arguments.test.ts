@@ -29,6 +29,8 @@ const wrong: ReadonlyArray<readonly [arguments_: readonly string[], sentence: Re
 	[['entries', 'a.tar', '/x', '--layer', '0'], /'\/x' is one word too many/],
 	[['a.tar', 'b.tar'], /'b\.tar' is one word too many/],
 	[[''], /The image has no name/],
+	[['nginx', '--host', 'unix:///x', '--context', 'y'], /--context and --host name two engines/],
+	[['nginx', '-H', ''], /--host needs a value/],
 	[['a.tar', '--pull', 'sometimes'], /--pull is 'sometimes'/],
 	[['a.tar', '--min-efficiency', '95'], /--min-efficiency is '95'/],
 	[['a.tar', '--max-dead', 'lots'], /--max-dead is 'lots'/],

@@ -106,7 +106,7 @@ test('a peer that hangs up says so', async () => {
 	});
 	const socket = await listen(server, 'rude.sock');
 	const error = await whyNot({DOCKER_HOST: `unix://${socket}`});
-	assert.match(error.message, /can't be used/);
+	assert.match(error.message, /hangs up without an answer/);
 	server.close();
 });
 
@@ -119,10 +119,25 @@ test('a web server is no engine', async () => {
 	});
 });
 
-test('an engine behind ssh is refused with a way round', async () => {
-	const error = await whyNot({DOCKER_HOST: 'ssh://me@server'});
-	assert.match(error.message, /ssh/);
-	assert.match(error.advice!, /ssh -NL/);
+test('what refuses to talk, as a proxy before an engine does, says so', async () => {
+	await withAnswers((_, response) => {
+		response.writeHead(403).end();
+	}, async environment => {
+		const error = await whyNot(environment);
+		assert.match(error.message, /refuses to talk: status 403/);
+	});
+});
+
+test('an engine that no longer speaks any version of ours is refused in its own words', async () => {
+	await withAnswers((request, response) => {
+		const isOld = request.url!.startsWith('/v1.');
+		response.writeHead(isOld ? 400 : 200, {'Api-Version': '1.99'});
+		response.end(isOld ? '{"message":"client version 1.51 is too old. Minimum supported API version is 1.60"}' : 'OK');
+	}, async environment => {
+		const error = await whyNot(environment);
+		assert.match(error.message, /too new for this layerscope: client version 1\.51 is too old/);
+		assert.equal(error.advice, 'Update layerscope.');
+	});
 });
 
 test('addresses that are none are refused', async () => {

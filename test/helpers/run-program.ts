@@ -6,14 +6,17 @@ type RunOptions = {
 	readonly environment?: Readonly<Record<string, string>>;
 	/** What is piped into standard input; nothing where it isn't given. */
 	readonly input?: Uint8Array;
+	/** Whether it has no controlling terminal either, which this test may have. */
+	readonly isDetached?: boolean;
 };
 
 /** How the program ended, and what it wrote. */
 export type Run = {readonly code: number | undefined; readonly bytes: Uint8Array; readonly output: string; readonly errors: string};
 
 /** Runs the built program with these arguments, without a terminal and without an engine. */
-export async function runProgram(arguments_: readonly string[], {environment = {}, input}: RunOptions = {}): Promise<Run> {
+export async function runProgram(arguments_: readonly string[], {environment = {}, input, isDetached = false}: RunOptions = {}): Promise<Run> {
 	const child = spawn(process.execPath, ['dist/cli.js', ...arguments_], {
+		detached: isDetached,
 		stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
 		env: {
 			...process.env, DOCKER_HOST: 'unix:///nowhere/engine.sock', LAYERSCOPE_LOG: '', ...environment,
