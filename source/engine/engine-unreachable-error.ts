@@ -3,7 +3,7 @@ import {LayerscopeError} from '../errors.ts';
 type Options = {
 	readonly advice: string;
 	readonly cause?: unknown;
-	/** Whether there isn't even a socket. */
+	/** Whether there isn't even a socket, where nobody said that there is one. */
 	readonly isAbsent?: boolean;
 };
 

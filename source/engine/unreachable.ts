@@ -19,7 +19,7 @@ const startIt = 'Start it, for example with `sudo systemctl start docker`';
 /** Why nothing could be reached at an address, in words, with what to do about it. */
 export function unreachable(address: EngineAddress, cause: unknown): EngineUnreachableError {
 	const {message, advice} = wordsFor(address, cause);
-	return new EngineUnreachableError(message, {advice, cause, isAbsent: address.kind === 'socket' && absent.has(codeOf(cause))});
+	return new EngineUnreachableError(message, {advice, cause, isAbsent: address.origin === undefined && absent.has(codeOf(cause))});
 }
 
 function wordsFor(address: EngineAddress, cause: unknown): Words {
