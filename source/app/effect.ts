@@ -1,5 +1,7 @@
 import type {DeskEffect} from './desk/desk-effect.ts';
-import type {ExtractTarget, Selection, State} from './state.ts';
+import type {
+	ExtractTarget, Question, Selection, State,
+} from './state.ts';
 import type {ContentPlace} from './viewer.ts';
 
 /** Something that `update` wants done; only the effects file does it. */
@@ -11,6 +13,7 @@ export type Effect =
 	| {readonly type: 'stop'}
 	| {readonly type: 'read-content'; readonly place: ContentPlace; readonly limit: number}
 	| {readonly type: 'stop-content'}
+	| {readonly type: 'ask'; readonly question: Question}
 	| {readonly type: 'extract'; readonly target: ExtractTarget; readonly file: string; readonly isForced: boolean}
 	| {readonly type: 'suspend'}
 	| {readonly type: 'quit'};

@@ -9,7 +9,7 @@ import type {Effect} from './effect.ts';
 import type {EngineDesk} from './engine-desk.ts';
 import {createMerger, type Merger} from './merger.ts';
 import type {Message} from './messages.ts';
-import type {ExtractTarget, Selection} from './state.ts';
+import type {ExtractTarget, Question, Selection} from './state.ts';
 import {createThrottle} from './throttle.ts';
 
 /** One file or directory of an image, to be written to a file. */
@@ -176,6 +176,11 @@ class Runner implements Effects {
 				break;
 			}
 
+			case 'ask': {
+				void this.#ask(effect.question);
+				break;
+			}
+
 			case 'extract': {
 				const work = this.#extract(effect);
 				this.#writing.add(work);
@@ -256,6 +261,25 @@ class Runner implements Effects {
 			await readContent(this.#opened().source, effect, controller.signal, send);
 		} catch (error) {
 			send({type: 'content-failed', error: asLayerscopeError(error)});
+		}
+	}
+
+	async #ask(question: Question): Promise<void> {
+		const session = this.#session;
+		const send = (message: Message) => {
+			if (session === this.#session) {
+				this.#options.dispatch(message);
+			}
+		};
+
+		try {
+			const {source, signal} = this.#opened();
+			const facts = await source.ask?.(question, signal);
+			if (facts !== undefined) {
+				send({type: 'asked', question, facts});
+			}
+		} catch (error) {
+			send({type: 'ask-failed', error: asLayerscopeError(error)});
 		}
 	}
 

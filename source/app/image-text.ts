@@ -2,7 +2,7 @@ import type {ImageConfig} from '../image/image-config.ts';
 import type {Platform} from '../image/platform.ts';
 import {formatBytes, formatShare} from '../text/format.ts';
 import {indentJson} from './indent-json.ts';
-import {dateText} from './layer-text.ts';
+import {containerLines, dateText} from './layer-text.ts';
 import {
 	blankLine, labelled, listed, titleLine, wrapped,
 } from './lines.ts';
@@ -28,6 +28,7 @@ function imageLines({image, source, totals}: Session, width: number): TextLine[]
 	const {reference = 'not named', platform, id, manifestDigest, created, layers} = image;
 	return [
 		...labelled('reference', reference, width),
+		...containerLines({image}, width),
 		...labelled('platform', platformText(platform), width),
 		...labelled('image ID', id ?? 'none: this is a file system, no image', width),
 		...labelled('manifest', manifestDigest ?? 'digest not known from this source', width, manifestDigest === undefined ? 'quiet' : 'plain'),

@@ -1,6 +1,7 @@
 import {changeAt} from '../image/changes.ts';
 import {rootNode, type Lifetimes} from '../image/lifetimes.ts';
 import {treeRows, type TreeRows} from '../image/tree-rows.ts';
+import {layerName} from './layer-name.ts';
 import {nodeMatcher} from './filter.ts';
 import {matchFolding} from './folding.ts';
 import type {State} from './state.ts';
@@ -84,7 +85,7 @@ export function jumpToChange(state: State, by: -1 | 1): State {
 		}
 	}
 
-	const text = by === 1 ? `no change of layer ${shown} below` : `no change of layer ${shown} above`;
+	const text = `no change of ${layerName(state.session, shown)} ${by === 1 ? 'below' : 'above'}`;
 	return {...state, notice: {text, isProblem: false}};
 }
 

@@ -1,7 +1,7 @@
 import {formatBytes, formatCount} from '../text/format.ts';
 import {sharedLines} from './desk/shared-layer.ts';
 import {labelled, wrapped} from './lines.ts';
-import type {LayerView, State} from './state.ts';
+import type {LayerView, Session, State} from './state.ts';
 import type {TextLine, Tone} from './text-line.ts';
 
 const verifications: Readonly<Record<LayerView['verification'], readonly [string, Tone]>> = {
@@ -32,9 +32,30 @@ function countLines({counts}: LayerView, width: number): TextLine[] {
 	}
 
 	const {size, entries, deadBytes} = counts;
+	if (size === undefined || deadBytes === undefined) {
+		return [
+			...labelled('changed', `${formatCount(entries)} paths are listed`, width),
+			...labelled('size', 'not told by the engine, and in no sum; Enter or v on a path asks for its size and mode', width, 'quiet'),
+		];
+	}
+
 	return [
 		...labelled('size', `${formatBytes(size)} in ${formatCount(entries)} ${entries === 1 ? 'entry' : 'entries'}`, width),
 		...labelled('dead', deadBytes === 0 ? 'none of it' : `${formatBytes(deadBytes)} by higher layers`, width),
+	];
+}
+
+/** Whose writable layer it is. */
+export function containerLines({image}: Pick<Session, 'image'>, width: number): TextLine[] {
+	if (image?.container === undefined) {
+		return [];
+	}
+
+	const {name, state, id, imageName} = image.container;
+	return [
+		...labelled('container', `${name} (${state} when it was opened)`, width),
+		...labelled('ID', id, width),
+		...labelled('made of', imageName ?? 'an image without a name', width),
 	];
 }
 
@@ -42,12 +63,22 @@ function countLines({counts}: LayerView, width: number): TextLine[] {
 export function layerFactLines(state: State, width: number): readonly TextLine[] {
 	const {session, layer} = state;
 	const facts = session.image?.layers[layer];
+	const diffId = facts?.diffId;
 	const view = session.layers[layer];
 	if (facts === undefined || view === undefined) {
 		return [];
 	}
 
-	const {diffId, digest, mediaType, compressedSize, created} = facts;
+	if (diffId === undefined) {
+		return [
+			...containerLines(session, width),
+			...labelled('digest', 'the container layer has none, and no diffID', width, 'quiet'),
+			...countLines(view, width),
+			...labelled('without', 'what is mounted, and what the engine itself puts into a container', width, 'quiet'),
+		];
+	}
+
+	const {digest, mediaType, compressedSize, created} = facts;
 	const [verification, tone] = verifications[view.verification];
 	const stored = compressedSize === undefined ? [] : labelled('stored', `${formatBytes(compressedSize)} ${compressionOf(mediaType)}`.trim(), width);
 	return [

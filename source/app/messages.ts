@@ -1,4 +1,5 @@
 import type {LayerscopeError} from '../errors.ts';
+import type {AskedFacts} from '../image/asked-facts.ts';
 import type {ImageFacts, Verification} from '../image/image-facts.ts';
 import type {Change, Lifetimes} from '../image/lifetimes.ts';
 import type {Warning} from '../image/warning.ts';
@@ -8,7 +9,7 @@ import type {DeskKeyMessage, DeskMessage} from './desk/desk-messages.ts';
 import type {Size} from './layout.ts';
 import type {Motion} from './list.ts';
 import type {
-	Choice, ExtractTarget, Prompt, Totals,
+	Choice, ExtractTarget, Prompt, Question, Totals,
 } from './state.ts';
 
 /** What a source tells while an image is opened and read. */
@@ -20,6 +21,8 @@ export type SessionMessage =
 	| {readonly type: 'merged'; readonly lifetimes: Lifetimes; readonly count: number; readonly counts: readonly LayerCounts[]; readonly totals: Totals | undefined}
 	| {readonly type: 'verification'; readonly layer: number; readonly verification: Verification}
 	| {readonly type: 'warning'; readonly warning: Warning}
+	| {readonly type: 'asked'; readonly question: Question; readonly facts: AskedFacts}
+	| {readonly type: 'ask-failed'; readonly error: LayerscopeError}
 	| {readonly type: 'finished'}
 	| {readonly type: 'choices'; readonly choices: readonly Choice[]}
 	| {readonly type: 'failed'; readonly error: LayerscopeError};

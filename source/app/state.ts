@@ -1,3 +1,4 @@
+import {nothingAsked, type Asked} from '../image/asked-facts.ts';
 import type {LayerCounts} from '../image/changes.ts';
 import type {LayerscopeError} from '../errors.ts';
 import type {DeadPath} from '../image/dead-bytes.ts';
@@ -50,6 +51,16 @@ export type Selection = {
 	readonly image: string | undefined;
 };
 
+/** What is asked of a container: what a version is, by its layer and offset. */
+export type Question = {
+	readonly version: number;
+	readonly layer: number;
+	readonly offset: number;
+	/** The node that is to be viewed when it is known, and the layer at which it was. */
+	readonly view: number | undefined;
+	readonly shown: number;
+};
+
 export type Session = {
 	/** What was asked for; `undefined` for what the program was started with. */
 	readonly argument: string | undefined;
@@ -65,6 +76,8 @@ export type Session = {
 	readonly warnings: readonly Warning[];
 	readonly progress: Progress | undefined;
 	readonly pace: Pace | undefined;
+	/** By version: what was asked of a container so far. */
+	readonly asked: Asked;
 	readonly isFinished: boolean;
 	/** Why reading ended early. */
 	readonly failure: LayerscopeError | undefined;
@@ -80,10 +93,12 @@ export type Tree = {
 	/** The layer that is shown: the selected one, or the highest that is merged; -1 before there is any. */
 	readonly shown: number;
 	readonly rows: TreeRows;
-	/** By node. */
+	/** By node; NaN where it isn't known. */
 	readonly sizes: Float64Array;
 	/** Everything but directories. */
 	readonly files: number;
+	/** What a container changed, and might be a directory too. */
+	readonly unknown: number;
 	readonly cursor: Cursor;
 	/** The node under the cursor, or -1; it survives what hides its row. */
 	readonly node: number;
@@ -157,14 +172,14 @@ const noRows: TreeRows = {count: 0, nodes: new Int32Array(0), depths: new Uint16
 
 const startTree: Tree = {
 	scope: 'merged', sort: 'name', hidden: new Set(), filter: undefined, folding: {merged: startFolding, layer: toDepth(Number.POSITIVE_INFINITY), filtered: matchFolding},
-	shown: -1, rows: noRows, sizes: new Float64Array(0), files: 0, cursor: startCursor, node: -1,
+	shown: -1, rows: noRows, sizes: new Float64Array(0), files: 0, unknown: 0, cursor: startCursor, node: -1,
 };
 
 /** A session that was just asked for. */
 export function startSession(argument: string | undefined, selection: Selection): Session {
 	return {
 		argument, selection, source: undefined, image: undefined, lifetimes: undefined, merged: 0, layers: [], totals: undefined,
-		warnings: [], progress: undefined, pace: undefined, isFinished: false, failure: undefined,
+		warnings: [], progress: undefined, pace: undefined, asked: nothingAsked, isFinished: false, failure: undefined,
 	};
 }
 

@@ -1,3 +1,4 @@
+import {nothingAsked, type Asked} from '../image/asked-facts.ts';
 import {changeAt, isOpaqueAt} from '../image/changes.ts';
 import type {Change, Lifetimes} from '../image/lifetimes.ts';
 import {nodeName} from '../image/nodes.ts';
@@ -23,19 +24,23 @@ export function versionShown(lifetimes: Lifetimes, node: number, layer: number):
 }
 
 /** What a row shows of a node at the layer that is shown; `undefined` where nothing is or was there. */
-export function nodeFacts(lifetimes: Lifetimes, node: number, layer: number): NodeFacts | undefined {
+export function nodeFacts(lifetimes: Lifetimes, node: number, layer: number, asked: Asked = nothingAsked): NodeFacts | undefined {
 	const version = versionShown(lifetimes, node, layer);
 	if (version === -1) {
 		return undefined;
 	}
 
-	const change = changeAt(lifetimes, node, layer) ?? 'unchanged';
-	const before = change === 'changed' ? versionAt(lifetimes, node, layer - 1) : -1;
+	const facts = versionFacts(lifetimes, version, asked);
+	const older = versionAt(lifetimes, node, layer - 1);
+	// Of a directory with changes in it engines don't tell whether it was changed itself; once it was asked, its mode does.
+	const isChanged = asked.has(version) && older !== -1 && facts.mode !== versionFacts(lifetimes, older).mode;
+	const change = isChanged ? 'changed' : changeAt(lifetimes, node, layer) ?? 'unchanged';
+	const before = change === 'changed' ? older : -1;
 	return {
 		name: nodeName(lifetimes, node),
 		change,
 		isOpaque: change !== 'removed' && isOpaqueAt(lifetimes, node, layer),
-		facts: versionFacts(lifetimes, version),
+		facts,
 		sizeBefore: before === -1 ? undefined : versionFacts(lifetimes, before).size,
 	};
 }

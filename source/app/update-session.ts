@@ -9,6 +9,7 @@ import type {SessionMessage} from './messages.ts';
 import type {LayerView, Session, State} from './state.ts';
 import {stepRows} from './steps.ts';
 import {reloadTree} from './tree-state.ts';
+import {takeAnswer} from './update-asked.ts';
 
 const unread: LayerView = {
 	isIndexed: false, verification: 'not-verified', failure: undefined, counts: undefined,
@@ -98,6 +99,15 @@ export function updateSession(state: State, message: SessionMessage): Step {
 
 		case 'warning': {
 			return only(withSession(state, {warnings: [...state.session.warnings, message.warning]}));
+		}
+
+		case 'asked': {
+			return takeAnswer(state, message.question, message.facts);
+		}
+
+		case 'ask-failed': {
+			const {message: text, advice} = message.error;
+			return only({...state, notice: {text: [text, advice].filter(Boolean).join(' '), isProblem: true}});
 		}
 
 		case 'finished': {

@@ -1,4 +1,4 @@
-import {nodePath} from '../image/nodes.ts';
+import {findNode, nodePath} from '../image/nodes.ts';
 import {resolvePath} from '../image/resolve-path.ts';
 import {
 	contentVersion, entryOf, versionAt, versionFacts,
@@ -7,6 +7,7 @@ import {
 	contentRows, isBinary, rowsFrom, rowText,
 } from './content-rows.ts';
 import {only, type Step} from './effect.ts';
+import {layerPlace} from './layer-name.ts';
 import {matcherOf} from './filter.ts';
 import {screenRows, type Size} from './layout.ts';
 import {scroll, type Motion} from './list.ts';
@@ -17,6 +18,8 @@ import {
 import {leftFor, sideways} from './sideways.ts';
 import type {State} from './state.ts';
 import {layerOfRow} from './tree-facts.ts';
+import {ask} from './update-asked.ts';
+import {selectLayer} from './update-layers.ts';
 import {goTo} from './update-tree.ts';
 import {
 	contentLimit, hexWidth, viewerRows, type Viewer,
@@ -28,25 +31,29 @@ function refuse(state: State, text: string): Step {
 
 /** Opens a node's content at the layer that is shown; links are followed as a container would. A link to a directory leads there. */
 export function openViewer(state: State, node: number): Step {
-	const {lifetimes} = state.session;
+	const {lifetimes, asked} = state.session;
 	if (lifetimes === undefined || node < 0) {
 		return only(state);
 	}
 
 	const path = nodePath(lifetimes, node);
 	const layer = layerOfRow(lifetimes, node, state.tree.shown);
-	const found = resolvePath(lifetimes, path, layer, {followLast: true});
+	const found = resolvePath(lifetimes, path, layer, {followLast: true, asked});
+	if (found.kind === 'unknown') {
+		return ask(state, found.node, node);
+	}
+
 	if (found.kind !== 'found') {
 		return refuse(state, found.kind === 'loop' ? 'this link leads back to itself' : 'this link leads to nothing in the image');
 	}
 
 	const version = versionAt(lifetimes, found.node, layer);
-	const {type, size} = versionFacts(lifetimes, version);
+	const {type, size} = versionFacts(lifetimes, version, asked);
 	if (type === 'directory' && found.node !== node && layer === state.tree.shown) {
 		return only(goTo(state, found.node));
 	}
 
-	if (type !== 'file' && type !== 'hardlink') {
+	if ((type !== 'file' && type !== 'hardlink') || size === undefined) {
 		return refuse(state, type === 'directory' ? 'this is a directory' : 'this has no content to view');
 	}
 
@@ -77,6 +84,21 @@ export function updateViewer(state: State, message: Extract<ContentMessage, {typ
 			return withViewer(state, {error: message.error});
 		}
 	}
+}
+
+/** Looks at the same path at the layer below or above, where it is there. */
+export function viewAtLayer(state: State, by: -1 | 1): Step {
+	const {path} = viewerOf(state)!;
+	const {lifetimes, layers} = state.session;
+	const node = lifetimes === undefined ? undefined : findNode(lifetimes, path);
+	const layer = state.layer + by;
+	if (node === undefined || layer < 0 || layer >= layers.length || versionAt(lifetimes!, node, layer) === -1) {
+		return refuse(state, `it isn't there ${layer < 0 || layer >= layers.length ? `${by === 1 ? 'above' : 'below'} this layer` : layerPlace(state.session, layer)}`);
+	}
+
+	const [closed, stopped] = closeViewer(state);
+	const [next, effects] = openViewer(goTo(selectLayer(closed, layer), node), node);
+	return [next, [...stopped, ...effects]];
 }
 
 function viewerOf(state: State): Viewer | undefined {

@@ -18,6 +18,7 @@ import {popScreen, replaceTop, topScreen} from './screens.ts';
 import {restart, type State} from './state.ts';
 import {isDirectoryAt} from './tree-facts.ts';
 import {rebuildTree, selectRow} from './tree-state.ts';
+import {ask} from './update-asked.ts';
 import {moveLayer, selectLayer} from './update-layers.ts';
 import {
 	askExtract, askFilter, confirmOverwrite, updatePrompt,
@@ -30,7 +31,7 @@ import {
 	clearFilter, fold, foldToDepth, hideChange, moveTree, selectedNode, switchScope, turnSelected, unfold,
 } from './update-tree.ts';
 import {
-	findInViewer, moveSideways, openViewer, switchForm, updateViewer,
+	findInViewer, moveSideways, openViewer, switchForm, updateViewer, viewAtLayer,
 } from './update-viewer.ts';
 
 type Handlers<Known extends {readonly type: string}> = {
@@ -57,7 +58,7 @@ function enter(state: State): Step {
 	}
 
 	const node = selectedNode(state);
-	return node >= 0 && isDirectoryAt(state, node) ? only(turnSelected(state)) : openViewer(state, node);
+	return node >= 0 && isDirectoryAt(state, node) ? ask(turnSelected(state), node) : openViewer(state, node);
 }
 
 function back(state: State): Step {
@@ -123,7 +124,7 @@ function retry(state: State): Step {
 	return [restart(state, selection), [{type: 'open', argument, selection}]];
 }
 
-function ask(state: State, purpose: Extract<KeyMessage, {type: 'ask'}>['purpose']): State {
+function askLine(state: State, purpose: Extract<KeyMessage, {type: 'ask'}>['purpose']): State {
 	switch (purpose) {
 		case 'filter': {
 			return isAmongImages(state) ? askDesk(state, 'images') : askFilter(state);
@@ -168,7 +169,7 @@ function quit(state: State, {isCertain}: Extract<KeyMessage, {type: 'quit'}>): S
 const keyHandlers: Handlers<KeyMessage> = {
 	move: (state, {motion}) => moveBy(state, motion),
 	focus: (state, {pane}) => only({...state, focus: pane === 'other' ? (state.focus === 'tree' ? 'layers' : 'tree') : pane}),
-	layer: (state, {by}) => only(selectLayer(state, state.layer + by)),
+	layer: (state, {by}) => topScreen(state)?.kind === 'viewer' ? viewAtLayer(state, by) : only(selectLayer(state, state.layer + by)),
 	fold: state => only(left(state)),
 	unfold: state => only(right(state)),
 	turn: state => only(turnSelected(state)),
@@ -182,7 +183,7 @@ const keyHandlers: Handlers<KeyMessage> = {
 	view: state => openViewer(state, selectedNode(state)),
 	show: (state, {screen}) => only(topScreen(state)?.kind === screen ? popScreen(state) : showScreen(state, screen)),
 	form: state => only(switchScreenForm(state)),
-	ask: (state, {purpose}) => only(ask(state, purpose)),
+	ask: (state, {purpose}) => only(askLine(state, purpose)),
 	images: goToImages,
 	jobs: state => only(showJobs(state)),
 	mark: only,

@@ -5,7 +5,9 @@ import {versionAt, versionFacts} from '../image/versions.ts';
 import type {ImageSource} from '../sources/image-source.ts';
 import {contentBytes} from './content.ts';
 import type {Context} from './context.ts';
-import {contentPlace, findPath, pathBytes} from './find-path.ts';
+import {
+	contentPlace, findPath, pathBytes, type PathSearch,
+} from './find-path.ts';
 import {chosenLayer, withFiles} from './load.ts';
 import {writeBytes} from './output.ts';
 import {writeWhole, type WriteResult} from './safe-file.ts';
@@ -27,7 +29,9 @@ export async function extract({image, path, layer, file, isForced}: ExtractComma
 
 	return withFiles(image, context, async ({source, loaded}) => {
 		const chosen = chosenLayer(loaded, layer);
-		const bytes = extractedBytes(source, loaded.lifetimes, {path: pathBytes(path), layer: chosen}, context.signal);
+		const bytes = extractedBytes({
+			source, lifetimes: loaded.lifetimes, layer: chosen, signal: context.signal,
+		}, pathBytes(path));
 		if (file === undefined) {
 			await writeBytes(process.stdout, bytes);
 			return 0;
@@ -56,17 +60,19 @@ type ExtractToFile = {
 
 /** Writes one file, or a directory as a tar, to a file, whole or not at all. */
 export async function extractToFile({source, lifetimes, path, layer, file, isForced, signal}: ExtractToFile): Promise<WriteResult> {
-	return writeWhole(file, extractedBytes(source, lifetimes, {path, layer}, signal), isForced);
+	return writeWhole(file, extractedBytes({
+		source, lifetimes, layer, signal,
+	}, path), isForced);
 }
 
-async function * extractedBytes(source: ImageSource, lifetimes: Lifetimes, {path, layer}: {readonly path: Uint8Array; readonly layer: number}, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
-	const node = findPath(lifetimes, path, layer);
-	const {type} = versionFacts(lifetimes, versionAt(lifetimes, node, layer));
+async function * extractedBytes(search: PathSearch, path: Uint8Array): AsyncGenerator<Uint8Array, void> {
+	const {source, lifetimes, layer, signal} = search;
+	const {node, asked} = await findPath(search, path);
+	const {type} = versionFacts(lifetimes, versionAt(lifetimes, node, layer), asked);
 	if (type === 'directory') {
 		yield * tarOf(source, lifetimes, {node, layer}, signal);
 		return;
 	}
 
-	const place = contentPlace(lifetimes, node, layer);
-	yield * contentBytes(source, place, signal);
+	yield * contentBytes(source, contentPlace(lifetimes, node, {layer, asked}), signal);
 }

@@ -1,23 +1,45 @@
 import {Buffer} from 'node:buffer';
 import {LayerscopeError} from '../errors.ts';
+import {nothingAsked, type Asked, type AskedFacts} from '../image/asked-facts.ts';
 import type {Lifetimes} from '../image/lifetimes.ts';
 import {nodePath} from '../image/nodes.ts';
 import {resolvePath} from '../image/resolve-path.ts';
 import {
 	contentVersion, entryOf, versionAt, versionFacts,
 } from '../image/versions.ts';
-import type {ContentRequest} from '../sources/image-source.ts';
+import type {ContentRequest, ImageSource} from '../sources/image-source.ts';
 
 const reasons = {missing: 'There is no', 'not-a-directory': 'No directory is', loop: 'Links go round in circles at'} as const;
 
-/** The node that a path leads to at a layer, links followed as a container would. Throws a not-found error that names where the way ends. */
-export function findPath(lifetimes: Lifetimes, path: Uint8Array, layer: number): number {
-	const found = resolvePath(lifetimes, path, layer, {followLast: true});
-	if (found.kind === 'found') {
-		return found.node;
-	}
+/** Where a path is looked for. */
+export type PathSearch = {
+	/** Is asked what a container put there. */
+	readonly source: ImageSource;
+	readonly lifetimes: Lifetimes;
+	readonly layer: number;
+	readonly signal: AbortSignal;
+};
 
-	throw new LayerscopeError('not-found', `${reasons[found.kind]} ${Buffer.from(found.at).toString()} in the image after layer ${layer}.`, {advice: 'List what is there with `layerscope ls`.'});
+/** Where a path leads, and what was asked on the way there. */
+export type FoundPath = {readonly node: number; readonly asked: Asked};
+
+/** The node that a path leads to at a layer, links followed as a container would. Throws a not-found error that names where the way ends. */
+export async function findPath({source, lifetimes, layer, signal}: PathSearch, path: Uint8Array): Promise<FoundPath> {
+	const asked = new Map<number, AskedFacts>();
+	for (;;) {
+		const found = resolvePath(lifetimes, path, layer, {followLast: true, asked});
+		if (found.kind === 'found') {
+			return {node: found.node, asked};
+		}
+
+		if (found.kind !== 'unknown' || source.ask === undefined) {
+			const at = found.kind === 'unknown' ? nodePath(lifetimes, found.node) : found.at;
+			throw new LayerscopeError('not-found', `${reasons[found.kind === 'unknown' ? 'missing' : found.kind]} ${Buffer.from(at).toString()} in the image after layer ${layer}.`, {advice: 'List what is there with `layerscope ls`.'});
+		}
+
+		const version = versionAt(lifetimes, found.node, layer);
+		asked.set(version, await source.ask(requestOf(lifetimes, version), signal));
+	}
 }
 
 /** The bytes of a path argument; a leading slash may be left out. */
@@ -25,11 +47,13 @@ export function pathBytes(path: string): Uint8Array {
 	return Buffer.from(path.startsWith('/') ? path : `/${path}`);
 }
 
+type AskedPlace = {readonly layer: number; readonly asked?: Asked};
+
 /** Where the content of a file lies. Throws a usage error for anything that has none, a not-found one for a link to nothing. */
-export function contentPlace(lifetimes: Lifetimes, node: number, layer: number): ContentRequest {
+export function contentPlace(lifetimes: Lifetimes, node: number, {layer, asked = nothingAsked}: AskedPlace): ContentRequest {
 	const version = versionAt(lifetimes, node, layer);
 	const content = contentVersion(lifetimes, version);
-	const {type} = versionFacts(lifetimes, content);
+	const {type} = versionFacts(lifetimes, content, asked);
 	const path = Buffer.from(nodePath(lifetimes, node)).toString();
 	if (type === 'hardlink') {
 		throw new LayerscopeError('not-found', `${path} is a hard link to something that isn't there.`, {layer});
@@ -39,6 +63,10 @@ export function contentPlace(lifetimes: Lifetimes, node: number, layer: number):
 		throw new LayerscopeError('usage', `${path} is a ${type}, which has no content.`, {advice: type === 'directory' ? 'List it with `layerscope ls`, or extract it as a tar.' : 'Name a file.'});
 	}
 
-	const place = entryOf(lifetimes, content);
-	return {layer: place.layer, offset: lifetimes.layers[place.layer]!.offsets[place.entry]!};
+	return requestOf(lifetimes, content);
+}
+
+function requestOf(lifetimes: Lifetimes, version: number): ContentRequest {
+	const {layer, entry} = entryOf(lifetimes, version);
+	return {layer, offset: lifetimes.layers[layer]!.offsets[entry]!};
 }

@@ -16,7 +16,7 @@ type ListRequest = {
 
 /** `layerscope ls`: the merged tree up to a layer. */
 export async function list({image, path, layer, isRecursive}: ListRequest, context: Context): Promise<number> {
-	return withFiles(image, context, async ({loaded}) => {
+	return withFiles(image, context, async ({source, loaded}) => {
 		const {lifetimes} = loaded;
 		const chosen = chosenLayer(loaded, layer);
 		if (chosen < 0) {
@@ -24,7 +24,10 @@ export async function list({image, path, layer, isRecursive}: ListRequest, conte
 			return 0;
 		}
 
-		const options = {node: findPath(lifetimes, pathBytes(path), chosen), layer: chosen, isRecursive};
+		const found = await findPath({
+			source, lifetimes, layer: chosen, signal: context.signal,
+		}, pathBytes(path));
+		const options = {...found, layer: chosen, isRecursive};
 		await writeTexts(process.stdout, context.isJson ? jsonListing(lifetimes, options) : textListing(lifetimes, options));
 		return 0;
 	});
@@ -38,6 +41,10 @@ export async function listEntries(image: string, layer: number | undefined, cont
 
 	return withFiles(image, context, async ({loaded}) => {
 		const index = loaded.lifetimes.layers[chosenLayer(loaded, layer)]!;
+		if (index.isWritable) {
+			throw new LayerscopeError('usage', 'The container layer is no tar, so it has no entries.', {advice: 'List what it changed with `layerscope ls --recursive --json`, or with `docker diff`.'});
+		}
+
 		await writeTexts(process.stdout, context.isJson ? jsonEntries(index) : textEntries(index));
 		return 0;
 	});

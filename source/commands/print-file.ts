@@ -19,7 +19,11 @@ type PrintRequest = {
 export async function printFile({image, path, layer, isRaw}: PrintRequest, context: Context): Promise<number> {
 	return withFiles(image, context, async ({source, loaded}) => {
 		const chosen = chosenLayer(loaded, layer);
-		const place = contentPlace(loaded.lifetimes, findPath(loaded.lifetimes, pathBytes(path), chosen), chosen);
+		const {lifetimes} = loaded;
+		const {node, asked} = await findPath({
+			source, lifetimes, layer: chosen, signal: context.signal,
+		}, pathBytes(path));
+		const place = contentPlace(lifetimes, node, {layer: chosen, asked});
 		const bytes = contentBytes(source, place, context.signal);
 		await writeBytes(process.stdout, process.stdout.isTTY && !isRaw ? escapedLines(bytes) : bytes);
 		return 0;

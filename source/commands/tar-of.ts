@@ -24,6 +24,10 @@ then what has no bytes. A hard link to something that isn't in the image is left
 */
 export async function * tarOf(source: ImageSource, lifetimes: Lifetimes, directory: Directory, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
 	const members = membersOf(lifetimes, directory);
+	if (members.some(({version}) => lifetimes.layers[lifetimes.from[version]!]?.isWritable)) {
+		throw notTold();
+	}
+
 	const isDirectory = ({version}: Member) => versionFacts(lifetimes, version).type === 'directory';
 	for (const member of members.filter(member => isDirectory(member))) {
 		yield encodeEntry(entryToWrite(lifetimes, member));
@@ -87,6 +91,13 @@ function checkWhole(written: number, size: number): void {
 	}
 }
 
+// Owners come with the tar of a path only, and one of a directory holds what is mounted there too.
+function notTold(): LayerscopeError {
+	return new LayerscopeError('usage', 'The container changed something in this directory, and the engine doesn\'t tell the owners of what it changed.', {
+		advice: 'Extract single files, take the directory at a layer of the image with --layer, or have the engine pack it: docker cp CONTAINER:DIRECTORY - > FILE.tar',
+	});
+}
+
 function membersOf(lifetimes: Lifetimes, {node, layer}: Directory): Member[] {
 	const prefix = nodePath(lifetimes, node).length;
 	const nodes = listNodes(lifetimes, {
@@ -107,7 +118,11 @@ function relativeName(path: Uint8Array, prefix: number): Uint8Array {
 /** What is written of a member: its own mode, owner and time; the kind of what it is a name of. */
 function entryToWrite(lifetimes: Lifetimes, {name, version, content}: Member): EntryToWrite {
 	const {mode, uid, gid, mtime} = versionFacts(lifetimes, version);
-	const {type, typeflag, target, device} = versionFacts(lifetimes, content);
+	const {type, typeflag, target, device = 0} = versionFacts(lifetimes, content);
+	if (type === 'unknown' || mode === undefined || uid === undefined || gid === undefined || mtime === undefined) {
+		throw notTold();
+	}
+
 	const {layer, entry} = entryOf(lifetimes, describedBy(lifetimes, version));
 	return {
 		name: type === 'directory' && name.at(-1) !== 0x2F ? Uint8Array.of(...name, 0x2F) : name,

@@ -9,15 +9,15 @@ import {olderVisible, versionAt} from './versions.ts';
 export type LayerCounts = {
 	/** Entries of its tar, whiteouts included. */
 	readonly entries: number;
-	/** Content bytes that it ships. */
-	readonly size: number;
+	/** Content bytes that it ships; `undefined` for a container's layer, of which nobody tells. */
+	readonly size: number | undefined;
 	/** Paths that are there with it and were not without it, the root left out. */
 	readonly added: number;
 	readonly changed: number;
 	/** Paths that were there without it and are not with it, what a removed directory held included. */
 	readonly removed: number;
-	/** Of the bytes that it ships, those that no container of the whole image sees. */
-	readonly deadBytes: number;
+	/** Of the bytes that it ships, those that no container of the whole image sees; `undefined` for a container's layer. */
+	readonly deadBytes: number | undefined;
 };
 
 /** What a layer did to a path; `undefined` where nothing is there, neither with the layer nor without it. */
@@ -52,11 +52,11 @@ const allCounts = computed((lifetimes): readonly LayerCounts[] => {
 	const dead = deadBytesByLayer(lifetimes);
 	return lifetimes.layers.map((index, layer) => ({
 		entries: index.count,
-		size: shipped[layer]!,
+		size: index.isWritable ? undefined : shipped[layer]!,
 		added: added[layer]!,
 		changed: changed[layer]!,
 		removed: removed[layer]!,
-		deadBytes: dead[layer]!,
+		deadBytes: index.isWritable ? undefined : dead[layer]!,
 	}));
 });
 

@@ -14,7 +14,7 @@ export type DeadPath = {
 	readonly buriedBy: number;
 };
 
-/** Content bytes of all layers, before any is replaced. */
+/** Content bytes of all layers of the image, before any is replaced; a container's layer isn't counted, since its sizes aren't known. */
 export function shippedBytes(lifetimes: Lifetimes): number {
 	return sum(shippedBytesByLayer(lifetimes));
 }
@@ -64,11 +64,13 @@ export const deadBytesByLayer = computed((lifetimes): Float64Array => {
 
 const deadFiles = computed(lifetimes => {
 	const ends = lastEnds(lifetimes);
+	// What a container hides is still there for the next one.
+	const imageLayers = lifetimes.layers.filter(({isWritable}) => !isWritable).length;
 	const versions: number[] = [];
 	const bytes: number[] = [];
 	const buriedBy: number[] = [];
 	forEachFile(lifetimes, (version, _, size) => {
-		if (ends[version]! < lifetimes.layers.length) {
+		if (ends[version]! < imageLayers) {
 			versions.push(version);
 			bytes.push(size);
 			buriedBy.push(ends[version]!);

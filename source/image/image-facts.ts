@@ -17,7 +17,8 @@ export type HistoryStep = {
 
 /** What is known of a layer before it is read. */
 export type LayerFacts = {
-	readonly diffId: Digest;
+	/** `undefined` for a container's writable layer, which has none. */
+	readonly diffId: Digest | undefined;
 	/** sha256 of the layer's blob as stored or shipped; `undefined` where this source can't know it. */
 	readonly digest: Digest | undefined;
 	readonly mediaType: string;
@@ -25,6 +26,17 @@ export type LayerFacts = {
 	readonly compressedSize: number | undefined;
 	readonly instruction: string | undefined;
 	readonly created: string | undefined;
+};
+
+/** The container whose writable layer lies on top of an image's layers. */
+export type ContainerFacts = {
+	readonly id: string;
+	/** Untrusted, like the others. */
+	readonly name: string;
+	/** `running`, `exited`, `created`, `paused`: as the engine says when it was opened. */
+	readonly state: string;
+	/** What its image was called when it was made; that name may be another image's now. */
+	readonly imageName: string | undefined;
 };
 
 /** What a source says of an image before its layers are read. */
@@ -39,8 +51,15 @@ export type ImageFacts = {
 	readonly config: ImageConfig;
 	/** The config's JSON text as it was stored, for the raw view; untrusted. `undefined` until it is read. */
 	readonly configText: string | undefined;
+	/** Whose writable layer the highest of `layers` is; absent for an image. */
+	readonly container?: ContainerFacts;
 	/** Lowest layer first. */
 	readonly layers: readonly LayerFacts[];
 	/** In order, `empty_layer` steps included; empty where there is no history. */
 	readonly history: readonly HistoryStep[];
 };
+
+/** Whether a layer is the writable layer of a container. */
+export function isContainerLayer({container, layers}: ImageFacts, layer: number): boolean {
+	return container !== undefined && layer === layers.length - 1;
+}

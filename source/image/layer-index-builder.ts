@@ -1,9 +1,11 @@
 import {LayerscopeError} from '../errors.ts';
 import {GrowingBytes} from './growing-bytes.ts';
 import {XattrTable} from './xattr-table.ts';
-import {typeCodes, type EntryType, type LayerIndex} from './layer-index.ts';
+import {
+	typeCodes, unknownMode, type EntryType, type LayerIndex,
+} from './layer-index.ts';
 
-/** What the index keeps of an entry; a TarEntry is one. The bytes are copied. */
+/** What the index keeps of an entry; a TarEntry is one. The bytes are copied. A number is NaN where it isn't known. */
 export type EntryFacts = {
 	readonly name: Uint8Array;
 	readonly target: Uint8Array;
@@ -83,10 +85,10 @@ class Builder implements LayerIndexBuilder {
 		this.#count++;
 		page.types[at] = typeCodes[entry.type];
 		page.typeflags[at] = entry.typeflag;
-		page.modes[at] = entry.mode & 0o7777;
+		page.modes[at] = Number.isNaN(entry.mode) ? unknownMode : entry.mode & 0o7777;
 		page.uids[at] = entry.uid;
 		page.gids[at] = entry.gid;
-		page.sizes[at] = entry.type === 'file' ? entry.size : 0;
+		page.sizes[at] = entry.type === 'file' || entry.type === 'unknown' ? entry.size : 0;
 		page.mtimes[at] = entry.mtime;
 		page.offsets[at] = entry.offset;
 		page.devices[at] = deviceNumber(entry);

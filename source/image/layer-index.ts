@@ -1,10 +1,21 @@
-/** The types of an entry; a column holds the position in this list. */
-export const entryTypes = ['file', 'directory', 'symlink', 'hardlink', 'character-device', 'block-device', 'fifo', 'other'] as const;
+/** The types of an entry; a column holds the position in this list. `unknown` is only in a container's writable layer. */
+export const entryTypes = ['file', 'directory', 'symlink', 'hardlink', 'character-device', 'block-device', 'fifo', 'other', 'unknown'] as const;
 
 export type EntryType = (typeof entryTypes)[number];
 
 /** An entry type as its code in `LayerIndex.types`. */
 export const typeCodes = Object.fromEntries(entryTypes.map((type, code) => [type, code])) as Readonly<Record<EntryType, number>>;
+
+/** Stands in `LayerIndex.modes` where the mode isn't known; no mode has so many bits. */
+export const unknownMode = 0xFF_FF;
+
+/**
+In `LayerIndex.typeflags` of a writable layer: what the container did to the path. `around` is a directory that engines list as changed
+since something in it was, `replaced` one that was removed and made anew.
+*/
+export const changeFlags = {
+	changed: 0x43, around: 0x63, added: 0x41, removed: 0x44, replaced: 0x52,
+} as const;
 
 /**
 The table of one layer's tar entries, in order and as stored: a column for each fact, no object for each entry.
@@ -13,6 +24,9 @@ It belongs to the diffID, never changes, and is handed between threads by transf
 Entry `i` has its name at `names[nameStarts[i], linkStarts[i])` and its link target at `names[linkStarts[i], nameStarts[i + 1])`,
 both raw bytes as the tar stores them. Its extended attributes are blob `xattrs[i]` (0: none), blob `b` being
 `xattrBytes[xattrStarts[b], xattrStarts[b + 1])`, equal blobs having equal numbers.
+
+A container's writable layer is no tar: its entries are the paths that the engine lists as changed, their typeflags are `changeFlags`,
+their offsets their own numbers. Engines tell no more than that, so what isn't known is NaN, `unknownMode` or the type `unknown`.
 */
 export type LayerIndex = {
 	readonly count: number;
@@ -22,7 +36,7 @@ export type LayerIndex = {
 	readonly modes: Uint16Array;
 	readonly uids: Float64Array;
 	readonly gids: Float64Array;
-	/** Logical content bytes; 0 for anything that isn't a file. */
+	/** Logical content bytes; 0 for anything that isn't a file, NaN where it isn't known. */
 	readonly sizes: Float64Array;
 	/** Seconds since the epoch, with a fraction where PAX gives one. */
 	readonly mtimes: Float64Array;
@@ -38,6 +52,8 @@ export type LayerIndex = {
 	readonly xattrBytes: Uint8Array;
 	/** The length of the uncompressed tar in bytes, as far as it was read. */
 	readonly length: number;
+	/** Whether it is a container's writable layer; absent for a layer of an image. */
+	readonly isWritable?: true;
 };
 
 /** The buffers of an index, as a transfer list wants them. */

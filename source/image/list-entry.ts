@@ -1,6 +1,6 @@
 import type {Place} from './entry-place.ts';
 import {linkWithinLayer} from './hard-links.ts';
-import {entryName, typeCodes} from './layer-index.ts';
+import {changeFlags, entryName, typeCodes} from './layer-index.ts';
 import {rootNode, versionFlags} from './lifetimes.ts';
 import {isSameMetadata} from './metadata.ts';
 import {childOrNew} from './node-table.ts';
@@ -15,6 +15,11 @@ import {hiddenName, whiteoutKind} from './whiteout.ts';
 export function listEntry(own: OwnTree, place: Place | undefined): void {
 	if (place === undefined) {
 		listRoot(own);
+		return;
+	}
+
+	if (own.index.isWritable) {
+		listChange(own, place);
 		return;
 	}
 
@@ -42,6 +47,21 @@ export function listEntry(own: OwnTree, place: Place | undefined): void {
 		case 'metadata': {
 			break;
 		}
+	}
+}
+
+/** In a container's layer a name is a name, also one that would be a whiteout in a tar. */
+function listChange(own: OwnTree, place: Place): void {
+	const node = touchedChild(own, place);
+	const change = own.index.typeflags[own.entry];
+	if (change === changeFlags.removed) {
+		hideNode(own, node);
+		return;
+	}
+
+	listNode(own, node);
+	if (change === changeFlags.replaced && isOwnDirectory(own, node)) {
+		own.marks[node]! |= marks.opaque;
 	}
 }
 

@@ -1,4 +1,4 @@
-import {typeCodes} from './layer-index.ts';
+import {changeFlags, typeCodes} from './layer-index.ts';
 import {forever, rootNode, versionFlags} from './lifetimes.ts';
 import {isDefaultMetadata, isSameMetadata} from './metadata.ts';
 import {
@@ -129,6 +129,10 @@ function hide(own: OwnTree, node: number, below: number): void {
 function isRelisted(own: OwnTree, version: number, below: number): boolean {
 	const {lifetimes, index} = own;
 	const entry = lifetimes.entries[version]!;
+	if (index.isWritable) {
+		return index.typeflags[entry] !== changeFlags.changed;
+	}
+
 	const described = describedBy(lifetimes, below);
 	const entryBelow = lifetimes.entries[described]!;
 	return entryBelow === -1

@@ -3,6 +3,7 @@ import {contentSize, contentVersion} from './versions.ts';
 
 /**
 Content bytes by node at a layer: a file's and a hard link's are those of its content, a directory's the sum of what it holds.
+NaN where it isn't known: for what a container changed, and for every directory with such a file somewhere in it.
 Bytes with several names count once in the folders: in those of the name that they were listed by, else of the first link.
 */
 export function treeSizes(lifetimes: Lifetimes, layer: number): Float64Array {

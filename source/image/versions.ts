@@ -1,5 +1,6 @@
+import {nothingAsked, type Asked, type AskedFacts} from './asked-facts.ts';
 import {
-	type EntryType, entryTarget, entryType, type LayerIndex, typeCodes,
+	type EntryType, entryTarget, entryType, type LayerIndex, typeCodes, unknownMode,
 } from './layer-index.ts';
 import {type Lifetimes, versionFlags} from './lifetimes.ts';
 
@@ -7,18 +8,18 @@ import {type Lifetimes, versionFlags} from './lifetimes.ts';
 export type VersionFacts = {
 	readonly type: EntryType;
 	readonly typeflag: number;
-	/** Permission bits with setuid, setgid and sticky (07777). */
-	readonly mode: number;
-	readonly uid: number;
-	readonly gid: number;
+	/** Permission bits with setuid, setgid and sticky (07777). Like the next, `undefined` where a container changed it and nobody told. */
+	readonly mode: number | undefined;
+	readonly uid: number | undefined;
+	readonly gid: number | undefined;
 	/** Content bytes; a hard link's are those of the content it shares. */
-	readonly size: number;
+	readonly size: number | undefined;
 	/** Seconds since the epoch; 0 for an implicit directory. */
-	readonly mtime: number;
+	readonly mtime: number | undefined;
 	/** Of a symbolic or hard link, as stored and untrusted; else empty. */
 	readonly target: Uint8Array;
 	/** major × 2^20 + minor of a device; else 0. */
-	readonly device: number;
+	readonly device: number | undefined;
 	/** Where this version really comes from: a directory that is listed again unchanged is from the layer that last changed it. */
 	readonly layer: number;
 	readonly implicit: boolean;
@@ -66,27 +67,34 @@ export function entryOf(lifetimes: Lifetimes, version: number): {readonly layer:
 	return {layer: lifetimes.from[version]!, entry: lifetimes.entries[version]!};
 }
 
-/** The facts of a version, as an object of its own: for what is shown, not for loops over a whole image. */
-export function versionFacts(lifetimes: Lifetimes, version: number): VersionFacts {
+/** The facts of a version, as an object of its own: for what is shown, not for loops over a whole image. `asked` adds what was asked of a container. */
+export function versionFacts(lifetimes: Lifetimes, version: number, asked: Asked = nothingAsked): VersionFacts {
 	const described = describedBy(lifetimes, version);
 	const entry = lifetimes.entries[described]!;
 	const own = entry === -1 ? implicitDirectory : entryFacts(lifetimes.layers[lifetimes.from[described]!]!, entry);
 	return {
 		...own,
-		size: contentSize(lifetimes, contentVersion(lifetimes, version)),
+		size: known(contentSize(lifetimes, contentVersion(lifetimes, version))),
+		...askedFacts(asked.get(version)),
 		layer: originOf(lifetimes, version),
 		implicit: entry === -1,
 		disputed: (lifetimes.flags[version]! & versionFlags.disputed) !== 0,
 	};
 }
 
-/** Whether a version is a directory, listed or implicit. */
+/** Whether it isn't known what a version is, since nobody asked yet. */
+export function isUnknown(lifetimes: Lifetimes, version: number): boolean {
+	const entry = lifetimes.entries[version]!;
+	return entry !== -1 && lifetimes.layers[lifetimes.from[version]!]!.types[entry] === typeCodes.unknown;
+}
+
+/** Whether a version is a directory, listed or implicit; of what isn't known, not. */
 export function isDirectory(lifetimes: Lifetimes, version: number): boolean {
 	const entry = lifetimes.entries[version]!;
 	return entry === -1 || lifetimes.layers[lifetimes.from[version]!]!.types[entry] === typeCodes.directory;
 }
 
-/** The content bytes that a version's own entry ships; 0 for anything that isn't a file. */
+/** The content bytes that a version's own entry ships; 0 for anything that isn't a file, NaN where it isn't known. */
 export function contentSize(lifetimes: Lifetimes, version: number): number {
 	const entry = lifetimes.entries[version]!;
 	return entry === -1 ? 0 : lifetimes.layers[lifetimes.from[version]!]!.sizes[entry]!;
@@ -115,11 +123,20 @@ function entryFacts(index: LayerIndex, entry: number) {
 	return {
 		type: entryType(index, entry),
 		typeflag: index.typeflags[entry]!,
-		mode: index.modes[entry]!,
-		uid: index.uids[entry]!,
-		gid: index.gids[entry]!,
-		mtime: index.mtimes[entry]!,
+		mode: index.modes[entry] === unknownMode ? undefined : index.modes[entry]!,
+		uid: known(index.uids[entry]!),
+		gid: known(index.gids[entry]!),
+		mtime: known(index.mtimes[entry]!),
 		target: entryTarget(index, entry),
 		device: index.devices[entry]!,
 	};
+}
+
+function known(value: number): number | undefined {
+	return Number.isNaN(value) ? undefined : value;
+}
+
+function askedFacts(facts: AskedFacts | undefined) {
+	// Which device it is, only a tar of it would tell.
+	return facts && {...facts, device: facts.type.endsWith('-device') ? undefined : 0};
 }

@@ -22,7 +22,10 @@ export type WarningCode =
 	| 'layer-unreadable'
 	| 'layer-encrypted'
 	| 'trailing-garbage'
-	| 'archive-irregular';
+	| 'archive-irregular'
+	// What an engine tells of a container
+	| 'container-name-lost'
+	| 'container-kind-unknown';
 
 /** A warning with its place; `path` and `message` may hold untrusted text. */
 export type Warning = {

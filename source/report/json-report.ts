@@ -4,7 +4,7 @@ import {
 	deadBytes, deadPaths, efficiency, shippedBytes,
 } from '../image/dead-bytes.ts';
 import type {ImageConfig} from '../image/image-config.ts';
-import type {ImageFacts} from '../image/image-facts.ts';
+import {isContainerLayer, type ContainerFacts, type ImageFacts} from '../image/image-facts.ts';
 import type {LoadedImage} from '../image/loaded-image.ts';
 import type {Warning} from '../image/warning.ts';
 import {jsonText, textFields} from './json-text.ts';
@@ -18,6 +18,7 @@ export function jsonReport(loaded: LoadedImage, source: string): string {
 	return jsonText({
 		reference: image.reference ?? null,
 		source,
+		...(image.container ? {container: containerFields(image.container)} : {}),
 		id: image.id ?? null,
 		digest: image.manifestDigest ?? null,
 		platform: image.platform ? formatPlatform(image.platform) : null,
@@ -32,24 +33,31 @@ export function jsonReport(loaded: LoadedImage, source: string): string {
 	}, '\t');
 }
 
+function containerFields({id, name, state, imageName}: ContainerFacts) {
+	return {
+		id, name, state, image: imageName ?? null,
+	};
+}
+
 function layerRows({image, lifetimes, layers}: LoadedImage) {
 	return image.layers.map((facts, index) => {
 		const {entries, size, added, changed, removed, deadBytes} = layerCounts(lifetimes, index);
 		return {
 			index,
-			diffId: facts.diffId,
+			...(image.container ? {writable: isContainerLayer(image, index)} : {}),
+			diffId: facts.diffId ?? null,
 			digest: facts.digest ?? null,
-			mediaType: facts.mediaType,
+			mediaType: facts.mediaType || null,
 			compressedSize: facts.compressedSize ?? null,
-			size,
-			entries,
+			size: size ?? null,
+			entries: isContainerLayer(image, index) ? null : entries,
 			instruction: facts.instruction ?? null,
 			created: facts.created ?? null,
 			added,
 			changed,
 			removed,
-			deadBytes,
-			verification: layers[index]!.verification,
+			deadBytes: deadBytes ?? null,
+			verification: isContainerLayer(image, index) ? null : layers[index]!.verification,
 			error: layers[index]!.failure?.message ?? null,
 		};
 	});

@@ -1,3 +1,4 @@
+import type {Asked} from '../image/asked-facts.ts';
 import {changeAt} from '../image/changes.ts';
 import type {Lifetimes} from '../image/lifetimes.ts';
 import {childNodes, nodePath} from '../image/nodes.ts';
@@ -16,11 +17,15 @@ export type ListingOptions = {
 	readonly isRecursive: boolean;
 	/** A directory's own row is wanted too, as its content would be extracted. */
 	readonly withItself?: boolean;
+	/** What was asked of a container so far. */
+	readonly asked?: Asked;
 };
 
 /** The nodes that are there at a layer: what a directory holds (everything below with `isRecursive`), or the file itself; parents first, by the bytes of their names. */
-export function * listNodes(lifetimes: Lifetimes, {node, layer, isRecursive, withItself}: ListingOptions): Generator<number, void> {
-	if (withItself === true || !isDirectoryAt(lifetimes, node, layer)) {
+export function * listNodes(lifetimes: Lifetimes, {
+	node, layer, isRecursive, withItself, asked,
+}: ListingOptions): Generator<number, void> {
+	if (withItself === true || !isDirectoryAt(lifetimes, node, layer, asked)) {
 		yield node;
 	}
 
@@ -35,8 +40,8 @@ export function * listNodes(lifetimes: Lifetimes, {node, layer, isRecursive, wit
 	}
 }
 
-function isDirectoryAt(lifetimes: Lifetimes, node: number, layer: number): boolean {
-	return versionFacts(lifetimes, versionAt(lifetimes, node, layer)).type === 'directory';
+function isDirectoryAt(lifetimes: Lifetimes, node: number, layer: number, asked?: Asked): boolean {
+	return versionFacts(lifetimes, versionAt(lifetimes, node, layer), asked).type === 'directory';
 }
 
 // The last name first, as a stack wants them.
@@ -46,17 +51,17 @@ function childrenAt(lifetimes: Lifetimes, node: number, layer: number): number[]
 }
 
 /** One row of `ls --json`; its fields are documented in the readme and stable. */
-export function listingRow(lifetimes: Lifetimes, node: number, layer: number): Record<string, unknown> {
-	const facts = versionFacts(lifetimes, versionAt(lifetimes, node, layer));
+export function listingRow(lifetimes: Lifetimes, node: number, {layer, asked}: Pick<ListingOptions, 'layer' | 'asked'>): Record<string, unknown> {
+	const facts = versionFacts(lifetimes, versionAt(lifetimes, node, layer), asked);
 	return {
 		...textFields('path', nodePath(lifetimes, node)),
-		type: facts.type,
+		type: facts.type === 'unknown' ? null : facts.type,
 		...(facts.type === 'other' ? {typeflag: String.fromCodePoint(facts.typeflag)} : {}),
-		mode: facts.mode.toString(8).padStart(4, '0'),
-		uid: facts.uid,
-		gid: facts.gid,
-		size: facts.size,
-		mtime: facts.mtime,
+		mode: facts.mode?.toString(8).padStart(4, '0') ?? null,
+		uid: facts.uid ?? null,
+		gid: facts.gid ?? null,
+		size: facts.size ?? null,
+		mtime: facts.mtime ?? null,
 		...(facts.target.length > 0 ? textFields('target', facts.target) : {target: null}),
 		layer: facts.layer,
 		change: changeAt(lifetimes, node, layer),
@@ -65,7 +70,7 @@ export function listingRow(lifetimes: Lifetimes, node: number, layer: number): R
 
 /** The rows of `ls --json` as one JSON array, piece by piece. */
 export function * jsonListing(lifetimes: Lifetimes, options: ListingOptions): Generator<string, void> {
-	yield * jsonArray(listNodes(lifetimes, options), node => listingRow(lifetimes, node, options.layer));
+	yield * jsonArray(listNodes(lifetimes, options), node => listingRow(lifetimes, node, options));
 }
 
 /** A JSON array with one element a line, piece by piece, so that a million rows need no memory. */
@@ -82,15 +87,25 @@ export function * jsonArray<Item>(items: Iterable<Item>, row: (item: Item) => un
 /** The rows of `ls` as text, as `ls -l` shows them: mode, owner, size, time in UTC, path, link target. */
 export function * textListing(lifetimes: Lifetimes, options: ListingOptions): Generator<string, void> {
 	for (const node of listNodes(lifetimes, options)) {
-		const facts = versionFacts(lifetimes, versionAt(lifetimes, node, options.layer));
+		const facts = versionFacts(lifetimes, versionAt(lifetimes, node, options.layer), options.asked);
 		yield `${factColumns(facts)} ${escapeBytes(nodePath(lifetimes, node))}${targetSuffix(facts.type, facts.target)}\n`;
 	}
 }
 
-/** Mode, owner, size (a device's numbers) and time, aligned. */
-export function factColumns({type, mode, uid, gid, size, device, mtime}: Pick<VersionFacts, 'type' | 'mode' | 'uid' | 'gid' | 'size' | 'device' | 'mtime'>): SafeText {
-	const amount = type.endsWith('-device') ? `${Math.floor(device / (2 ** 20))}, ${device % (2 ** 20)}` : String(size);
-	return ownText(`${formatMode(type, mode)} ${`${uid}:${gid}`.padEnd(9)} ${amount.padStart(11)} ${formatTime(mtime)}`);
+type FactColumns = Pick<VersionFacts, 'type' | 'mode' | 'uid' | 'gid' | 'size' | 'device' | 'mtime'>;
+
+const unknown = '·';
+const modeWidth = 10;
+const timeWidth = 16;
+
+/** Mode, owner, size (a device's numbers) and time, aligned; `·` for what isn't known. */
+export function factColumns({type, mode, uid, gid, size, device, mtime}: FactColumns): SafeText {
+	const numbers = device === undefined ? unknown : `${Math.floor(device / (2 ** 20))}, ${device % (2 ** 20)}`;
+	const amount = type.endsWith('-device') ? numbers : String(size ?? unknown);
+	const owner = uid === undefined || gid === undefined ? unknown : `${uid}:${gid}`;
+	const permissions = mode === undefined ? unknown.padEnd(modeWidth) : formatMode(type, mode);
+	const time = mtime === undefined ? unknown.padEnd(timeWidth) : formatTime(mtime);
+	return ownText(`${permissions} ${owner.padEnd(9)} ${amount.padStart(11)} ${time}`);
 }
 
 /** Where a link leads, behind its name; empty for anything else. */

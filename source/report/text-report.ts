@@ -2,7 +2,7 @@ import {layerCounts} from '../image/changes.ts';
 import {
 	deadBytes, deadPaths, efficiency, shippedBytes,
 } from '../image/dead-bytes.ts';
-import type {ImageFacts, LayerFacts} from '../image/image-facts.ts';
+import {isContainerLayer, type ImageFacts, type LayerFacts} from '../image/image-facts.ts';
 import type {LayerState, LoadedImage} from '../image/loaded-image.ts';
 import {formatPlatform} from '../image/platform.ts';
 import type {Warning} from '../image/warning.ts';
@@ -31,30 +31,38 @@ export function textReport(loaded: LoadedImage, location: string): string {
 
 function headerLines(image: ImageFacts, location: string, {lifetimes}: LoadedImage): string[] {
 	const dead = deadBytes(lifetimes);
+	const without = image.container ? ', the container layer left out' : '';
 	const rows: ReadonlyArray<readonly [string, SafeText | undefined]> = [
 		['image', image.reference === undefined ? undefined : escapeText(image.reference)],
+		['state', image.container && escapeText(image.container.state)],
+		['made of', image.container?.imageName === undefined ? undefined : escapeText(image.container.imageName)],
 		['from', escapeText(location)],
 		['id', image.id && ownText(image.id)],
 		['digest', image.manifestDigest ? ownText(image.manifestDigest) : ownText('not known from this source')],
 		['platform', image.platform && escapeText(formatPlatform(image.platform))],
 		['created', image.created === undefined ? undefined : escapeText(image.created)],
-		['size', ownText(`${formatBytes(shippedBytes(lifetimes))} in ${count(image.layers.length, 'layer')}`)],
-		['dead', ownText(`${formatBytes(dead)} (${formatNumber(dead)} bytes), ${formatShare(efficiency(lifetimes))} efficient`)],
+		['size', ownText(`${formatBytes(shippedBytes(lifetimes))} in ${count(image.layers.length - (image.container ? 1 : 0), 'layer')}${without}`)],
+		['dead', ownText(`${formatBytes(dead)} (${formatNumber(dead)} bytes), ${formatShare(efficiency(lifetimes))} efficient${without}`)],
 	];
 	return rows.filter(([, value]) => value !== undefined).map(([name, value]) => `${name.padEnd(9)} ${value!}`);
 }
 
-function layerLines({lifetimes}: LoadedImage, facts: LayerFacts, layer: number, state: LayerState): string[] {
+function layerLines({image, lifetimes}: LoadedImage, facts: LayerFacts, layer: number, state: LayerState): string[] {
 	const counts = layerCounts(lifetimes, layer);
-	const size = fit(formatBytes(counts.size), 9, {align: 'right'});
+	const isWritable = isContainerLayer(image, layer);
+	const size = fit(counts.size === undefined ? ownText('·') : formatBytes(counts.size), 9, {align: 'right'});
 	const changes = `+${formatNumber(counts.added)} ~${formatNumber(counts.changed)} -${formatNumber(counts.removed)}`;
-	const dead = counts.deadBytes > 0 ? `, ${formatBytes(counts.deadBytes)} dead` : '';
+	const dead = (counts.deadBytes ?? 0) > 0 ? `, ${formatBytes(counts.deadBytes!)} dead` : '';
 	const verification = {verified: '', 'not-verified': ' (not verified)', mismatch: ' (WRONG: the content has another digest)'}[state.verification];
 	return [
 		`${String(layer).padStart(3)} ${size}  ${changes}${dead}`,
 		`              ${facts.instruction === undefined ? 'instruction not known' : escapeText(facts.instruction)}`,
-		`              diffID ${facts.diffId}${verification}`,
-		`              digest ${facts.digest ?? 'not known from this source'}${facts.compressedSize === undefined ? '' : `, ${formatBytes(facts.compressedSize)} compressed`}`,
+		...(isWritable
+			? ['              writable: the container layer has no digest and no diffID']
+			: [
+				`              diffID ${facts.diffId}${verification}`,
+				`              digest ${facts.digest ?? 'not known from this source'}${facts.compressedSize === undefined ? '' : `, ${formatBytes(facts.compressedSize)} compressed`}`,
+			]),
 		...(state.failure ? [`              not read to its end: ${escapeText(state.failure.message)}`] : []),
 	];
 }

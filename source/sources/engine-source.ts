@@ -31,7 +31,11 @@ export async function openEngineSource(reference: string, {selection, pull, engi
 		parsePlatform(selection.platform);
 	}
 
-	const connection = await connectEngine(engine);
+	return createEngineSource(await connectEngine(engine), {reference, platform: selection.platform, pull});
+}
+
+/** An image of an engine that is connected; the connection is closed with the source. */
+export function createEngineSource(connection: EngineConnection, wish: EngineWish): ImageSource {
 	const indexer = createIndexer();
 	const whole = createAwaited<ReadImage>();
 	return {
@@ -39,7 +43,7 @@ export async function openEngineSource(reference: string, {selection, pull, engi
 		location: connection.location,
 		async * read(signal) {
 			try {
-				whole.resolve(yield * readImage(connection, indexer, {reference, platform: selection.platform, pull}, signal));
+				whole.resolve(yield * readImage(connection, indexer, wish, signal));
 			} finally {
 				whole.reject(new LayerscopeError('unreadable', 'The image wasn\'t read to its end, so the places of its contents aren\'t known.', {advice: 'Open it again.'}));
 			}

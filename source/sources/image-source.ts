@@ -1,4 +1,5 @@
 import type {LayerscopeError} from '../errors.ts';
+import type {AskedFacts} from '../image/asked-facts.ts';
 import type {ImageFacts, Verification} from '../image/image-facts.ts';
 import type {LayerIndex} from '../image/layer-index.ts';
 import type {Warning} from '../image/warning.ts';
@@ -30,8 +31,8 @@ export type ContentPiece = {readonly request: number; readonly bytes: Uint8Array
 
 /** Where an image is read from. */
 export type ImageSource = {
-	/** In `--json` and in the header: `docker`, `archive`, `oci`, `rootfs`, `stdin`, `sample`. */
-	readonly kind: 'docker' | 'archive' | 'oci' | 'rootfs' | 'stdin' | 'sample';
+	/** In `--json` and in the header: `docker`, `container`, `archive`, `oci`, `rootfs`, `stdin`, `sample`. */
+	readonly kind: 'docker' | 'container' | 'archive' | 'oci' | 'rootfs' | 'stdin' | 'sample';
 	/** A path or an engine's address, as the user knows it; untrusted. */
 	readonly location: string;
 	/**
@@ -44,6 +45,8 @@ export type ImageSource = {
 	content(request: ContentRequest, signal: AbortSignal): AsyncGenerator<ContentEvent, void>;
 	/** The contents of many entries in as few passes as can be, for a source that would go a long way for each: the pieces of one content after another, the contents in any order. */
 	contents?(requests: readonly ContentRequest[], signal: AbortSignal): AsyncGenerator<ContentPiece, void>;
+	/** What an entry is, for a layer that doesn't say it: a container's. Throws a `LayerscopeError` where it or the container is gone. */
+	ask?(request: ContentRequest, signal: AbortSignal): Promise<AskedFacts>;
 	/** Frees files, workers and connections. */
 	close(): Promise<void>;
 };

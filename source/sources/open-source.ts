@@ -19,6 +19,11 @@ export async function openSource(spec: SourceSpec, options: OpenOptions): Promis
 			return openEngineSource(spec.reference, options);
 		}
 
+		case 'container': {
+			const {openContainerSource} = await import('./container-source.ts');
+			return openContainerSource(spec.name, options);
+		}
+
 		case 'stdin': {
 			const {openStdinSource} = await import('./stdin-source.ts');
 			return openStdinSource(options);
@@ -38,7 +43,7 @@ export async function openSource(spec: SourceSpec, options: OpenOptions): Promis
 	}
 }
 
-type PathSpec = Exclude<SourceSpec, {kind: 'docker' | 'stdin' | 'sample'}>;
+type PathSpec = Exclude<SourceSpec, {kind: 'docker' | 'container' | 'stdin' | 'sample'}>;
 
 async function openPath(spec: PathSpec, options: OpenOptions): Promise<ImageSource> {
 	const path = expandHome(spec.kind === 'oci' ? spec.directory : spec.path);

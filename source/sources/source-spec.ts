@@ -3,6 +3,8 @@ import {LayerscopeError} from '../errors.ts';
 /** What the IMAGE argument names, before anything is opened. */
 export type SourceSpec =
 	| {readonly kind: 'docker'; readonly reference: string}
+	/** Its name or ID. */
+	| {readonly kind: 'container'; readonly name: string}
 	| {readonly kind: 'archive'; readonly path: string}
 	| {readonly kind: 'oci'; readonly directory: string; readonly tag: string | undefined}
 	| {readonly kind: 'rootfs'; readonly path: string}
@@ -23,7 +25,7 @@ export function parseSourceSpec(argument: string): SourceSpec {
 }
 
 function parseScheme(argument: string): SourceSpec | undefined {
-	const match = /^(docker|archive|oci|rootfs):(.*)$/s.exec(argument);
+	const match = /^(docker|container|archive|oci|rootfs):(.*)$/s.exec(argument);
 	const [, scheme, rest] = match ?? [];
 	if (scheme === undefined || rest === undefined) {
 		return undefined;
@@ -31,6 +33,10 @@ function parseScheme(argument: string): SourceSpec | undefined {
 
 	if (scheme === 'docker') {
 		return parseDocker(rest);
+	}
+
+	if (scheme === 'container') {
+		return parseContainer(rest);
 	}
 
 	if (rest === '') {
@@ -60,6 +66,16 @@ function parseDocker(rest: string): SourceSpec | undefined {
 	}
 
 	return rest.startsWith('//') || /[/:@]/.test(rest) ? {kind: 'docker', reference} : undefined;
+}
+
+// The name that engines give a container has a slash before it.
+function parseContainer(rest: string): SourceSpec {
+	const name = rest.replace(/^\//, '');
+	if (!/^[a-z\d][\w.-]*$/i.test(name)) {
+		throw new LayerscopeError('usage', rest === '' ? 'container: names no container.' : `'${rest}' can't be a container's name.`, {advice: 'Write it as container:NAME or container:ID; an image of that name is docker://container.'});
+	}
+
+	return {kind: 'container', name};
 }
 
 function parseLayout(rest: string): SourceSpec {

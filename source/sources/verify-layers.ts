@@ -24,7 +24,7 @@ export async function verifyInBackground(layers: readonly UnverifiedLayer[], ind
 			emit({type: 'warning', warning: layerWarning('digest-mismatch', layer, mismatch)});
 		}
 
-		if (facts.diffId.startsWith('sha256:')) {
+		if (facts.diffId?.startsWith('sha256:')) {
 			emit({type: 'verification', layer, verification: mismatch === undefined ? 'verified' : 'mismatch'});
 		}
 

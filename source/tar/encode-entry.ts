@@ -6,7 +6,7 @@ import {joinBytes} from './join-bytes.ts';
 export type EntryToWrite = {
 	readonly name: Uint8Array;
 	readonly target: Uint8Array;
-	readonly type: EntryType;
+	readonly type: Exclude<EntryType, 'unknown'>;
 	/** The type flag of an entry of type `other`. */
 	readonly typeflag: number;
 	readonly mode: number;
@@ -25,7 +25,7 @@ export type EntryToWrite = {
 const blockSize = 512;
 const encoder = new TextEncoder();
 const magic = encoder.encode('ustar\u000000');
-const typeflags: Readonly<Record<Exclude<EntryType, 'other'>, string>> = {
+const typeflags: Readonly<Record<Exclude<EntryType, 'other' | 'unknown'>, string>> = {
 	file: '0', hardlink: '1', symlink: '2', 'character-device': '3', 'block-device': '4', directory: '5', fifo: '6',
 };
 

@@ -1,3 +1,4 @@
+import {isContainer, layerName, layerPlace} from '../app/layer-name.ts';
 import {layoutOf, type Layout} from '../app/layout.ts';
 import {rememberLast} from '../app/remember.ts';
 import type {State} from '../app/state.ts';
@@ -32,11 +33,12 @@ function isPartial({tree: {filter, hidden}}: State): boolean {
 }
 
 function treeInfo(state: State, {glyphs}: Look): readonly Span[] {
-	const {files, sort, scope, filter, hidden, shown} = state.tree;
+	const {files, unknown, sort, scope, filter, hidden, shown} = state.tree;
 	const gone = hiddenOrder.filter(change => hidden.has(change)).map(change => `no ${change}`);
 	const words = [
 		// Of a tree that is shown in part the number would be wrong.
 		...(scope === 'merged' && shown >= 0 && !isPartial(state) ? [`${formatNumber(files)} ${files === 1 ? 'file' : 'files'}`] : []),
+		...(scope === 'merged' && unknown > 0 ? [`${formatNumber(unknown)} of unknown kind`] : []),
 		...gone,
 		...(sort === 'size' ? ['by size'] : []),
 	].map(word => ownText(word));
@@ -45,8 +47,8 @@ function treeInfo(state: State, {glyphs}: Look): readonly Span[] {
 	return texts.length === 0 ? [] : [[joinText(texts, ` ${glyphs.unknown} `), isPartial(state) ? 'changed' : 'quiet']];
 }
 
-function treeTitle({tree: {shown, scope}, layer}: State): string {
-	const what = scope === 'merged' ? `Files after layer ${Math.max(0, shown)}` : `What layer ${Math.max(0, shown)} changed`;
+function treeTitle({tree: {shown, scope}, layer, session}: State): string {
+	const what = scope === 'merged' ? `Files ${layerPlace(session, Math.max(0, shown))}` : `What ${layerName(session, Math.max(0, shown))} changed`;
 	const waits = shown >= 0 && shown < layer ? ` of ${layer}` : '';
 	return shown < 0 ? 'Files' : what + waits;
 }
@@ -76,7 +78,7 @@ const leftPane = rememberLast((state: State, look: Look): readonly Styled[] => {
 		return rows;
 	}
 
-	const name = state.session.image === undefined ? [] : title(`Layer ${state.layer}`, false);
+	const name = state.session.image === undefined ? [] : title(isContainer(state.session, state.layer) ? 'Container layer' : `Layer ${state.layer}`, false);
 	const heading = beside(rule(name, [], left, look), divider('left', look));
 	const details = detailsPane(state, left, detailRows, look).map(row => beside(row, divider('vertical', look)));
 	return [...rows, heading, ...details];

@@ -8,8 +8,9 @@ import {
 	gap, split, spansWidth, type Span, type Styled,
 } from './styled.ts';
 
-function sizeText({layers, totals}: State['session'], {glyphs}: Look): string {
-	const count = `${layers.length} ${layers.length === 1 ? 'layer' : 'layers'}`;
+function sizeText({layers, totals, image}: State['session'], {glyphs}: Look): string {
+	const number = layers.length - (image?.container === undefined ? 0 : 1);
+	const count = `${number} ${number === 1 ? 'layer' : 'layers'}${image?.container === undefined ? '' : ' of the image'}`;
 	return totals === undefined ? `${glyphs.unknown} in ${count}` : `${formatBytes(totals.shipped)} in ${count}`;
 }
 
@@ -34,6 +35,7 @@ function parts(state: State, look: Look): readonly Span[] {
 
 	return [
 		name,
+		...(session.image.container === undefined ? [] : [[escapeText(session.image.container.state)] as const]),
 		[escapeText(platformText(session.image.platform))],
 		[ownText(sizeText(session, look))],
 		[ownText(deadText(state, look))],

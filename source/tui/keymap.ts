@@ -38,6 +38,12 @@ const moving: Group = {
 		{
 			keys: [']'], message: {type: 'layer', by: 1}, description: 'the layer above, from either pane', contexts: explorer,
 		},
+		{
+			keys: ['['], message: {type: 'layer', by: -1}, description: 'the file that is viewed at the layer below', contexts: ['viewer'], hint: 'layer below',
+		},
+		{
+			keys: [']'], message: {type: 'layer', by: 1}, description: 'the file that is viewed at the layer above', contexts: ['viewer'],
+		},
 	],
 };
 

@@ -1,3 +1,4 @@
+import {isContainer} from '../app/layer-name.ts';
 import {layoutOf} from '../app/layout.ts';
 import type {State} from '../app/state.ts';
 import {stepRows, type StepRow} from '../app/steps.ts';
@@ -84,7 +85,7 @@ function layerRow(state: State, {layer, instruction}: Extract<StepRow, {kind: 'l
 		gap(1),
 		[ownText(isSelected ? look.glyphs.cursor : ' '), ...(isFocused ? ['bright'] as const : [])],
 		[ownText(isBad ? '!' : ' '), 'bad'],
-		rightCell(ownText(String(layer)), number, ...(isSelected ? ['bright'] as const : [])),
+		rightCell(ownText(isContainer(state.session, layer) ? 'rw' : String(layer)), number, ...(isSelected ? ['bright'] as const : [])),
 		gap(1),
 		bytes(counts?.size, look),
 		...(hasStored ? [gap(2), bytes(facts.compressedSize, look, 'quiet')] : []),

@@ -1,3 +1,4 @@
+import {isContainer} from '../app/layer-name.ts';
 import {screenRows} from '../app/layout.ts';
 import {textOf} from '../app/screen-text.ts';
 import type {Screen, State} from '../app/state.ts';
@@ -12,7 +13,7 @@ type TextScreen = Extract<Screen, {top: number}>;
 function titleOf(state: State, screen: TextScreen): string {
 	switch (screen.kind) {
 		case 'details': {
-			return `Layer ${state.layer}`;
+			return isContainer(state.session, state.layer) ? 'Container layer' : `Layer ${state.layer}`;
 		}
 
 		case 'config': {

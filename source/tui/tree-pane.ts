@@ -23,9 +23,9 @@ function emptyText({session, tree}: State): string {
 	return isEmpty ? (tree.scope === 'layer' ? 'this layer changed no file' : 'no files') : 'all is hidden';
 }
 
-function drawRow({session: {lifetimes}, tree: {rows, sizes, shown, cursor}, focus}: State, at: number, width: number, look: Look): Styled {
+function drawRow({session: {lifetimes, asked}, tree: {rows, sizes, shown, cursor}, focus}: State, at: number, width: number, look: Look): Styled {
 	const node = rows.nodes[at]!;
-	const facts = lifetimes === undefined ? undefined : nodeFacts(lifetimes, node, shown);
+	const facts = lifetimes === undefined ? undefined : nodeFacts(lifetimes, node, shown, asked);
 	if (facts === undefined) {
 		return row([], width, look);
 	}
@@ -33,7 +33,8 @@ function drawRow({session: {lifetimes}, tree: {rows, sizes, shown, cursor}, focu
 	const isSelected = at === cursor.selected;
 	const depth = rows.depths[at]!;
 	const isOpen = at + 1 < rows.count && rows.depths[at + 1]! > depth;
-	const size = facts.facts.type === 'directory' ? sizes[node] ?? 0 : facts.facts.size;
+	const known = facts.facts.type === 'directory' ? sizes[node] ?? 0 : facts.facts.size;
+	const size = Number.isNaN(known) ? undefined : known;
 	return treeRow({
 		node: facts, depth, size, isOpen, isSelected, isFocused: isSelected && focus === 'tree',
 	}, treeColumns(width), width, look);
@@ -42,7 +43,7 @@ function drawRow({session: {lifetimes}, tree: {rows, sizes, shown, cursor}, focu
 // By row, those that aren't under the cursor: all but two stay the same when it moves.
 const drawnRows = rememberLast(
 	(_state: State, _width: number, _look: Look) => new Map<number, Styled>(),
-	({session: {lifetimes}, tree: {rows, sizes, shown}}, width, look) => [lifetimes, rows, sizes, shown, width, look],
+	({session: {lifetimes, asked}, tree: {rows, sizes, shown}}, width, look) => [lifetimes, asked, rows, sizes, shown, width, look],
 );
 
 const mostDrawn = 4096;

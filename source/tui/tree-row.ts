@@ -16,8 +16,8 @@ export type TreeColumns = {readonly hasMode: boolean; readonly hasOwner: boolean
 export type TreeRow = {
 	readonly node: NodeFacts;
 	readonly depth: number;
-	/** Of a directory what it holds. */
-	readonly size: number;
+	/** Of a directory what it holds; `undefined` where it isn't known. */
+	readonly size: number | undefined;
 	readonly isOpen: boolean;
 	readonly isSelected: boolean;
 	readonly isFocused: boolean;
@@ -53,15 +53,23 @@ function mark(change: Change, {glyphs}: Look): SafeText {
 }
 
 // One number where user and group have the same: most files do, and names need the room.
-function owner({uid, gid}: NodeFacts['facts']): SafeText {
+function owner({uid, gid}: NodeFacts['facts'], {glyphs}: Look): SafeText {
+	if (uid === undefined || gid === undefined) {
+		return ownText(glyphs.unknown);
+	}
+
 	return ownText(uid === gid ? (uid === 0 ? 'root' : String(uid)) : `${uid}:${gid}`);
 }
 
 const minorBits = 20;
 
-function sizeText({change, facts: {type, device}}: NodeFacts, size: number): SafeText {
+function sizeText({change, facts: {type, device}}: NodeFacts, size: number | undefined, {glyphs}: Look): SafeText {
 	if (change === 'removed' && type === 'directory') {
 		return ownText('');
+	}
+
+	if (size === undefined || type === 'unknown') {
+		return ownText(glyphs.unknown);
 	}
 
 	if (type === 'file' || type === 'hardlink' || type === 'directory') {
@@ -69,7 +77,7 @@ function sizeText({change, facts: {type, device}}: NodeFacts, size: number): Saf
 	}
 
 	const isDevice = type === 'character-device' || type === 'block-device';
-	return ownText(isDevice ? `${device >>> minorBits}, ${device & ((1 << minorBits) - 1)}` : '');
+	return ownText(!isDevice ? '' : device === undefined ? glyphs.unknown : `${device >>> minorBits}, ${device & ((1 << minorBits) - 1)}`);
 }
 
 function nameStyles({change, facts: {type}}: NodeFacts, {isSelected, isFocused}: TreeRow): readonly Style[] {
@@ -94,9 +102,9 @@ export function treeRow(shown: TreeRow, {hasMode, hasOwner}: TreeColumns, width:
 		[mark(change, look), ...changeStyles[change]],
 		[ownText(isOpaque ? glyphs.opaque : ' '), 'removed'],
 		gap(1),
-		...(hasMode ? [leftCell(formatMode(facts.type, facts.mode), modeWidth + 2, look, 'quiet')] : []),
-		...(hasOwner ? [leftCell(owner(facts), ownerWidth, look, 'quiet'), gap(1)] : []),
-		rightCell(sizeText(node, size), sizeWidth),
+		...(hasMode ? [leftCell(facts.mode === undefined ? ownText(glyphs.unknown) : formatMode(facts.type, facts.mode), modeWidth + 2, look, 'quiet')] : []),
+		...(hasOwner ? [leftCell(owner(facts, look), ownerWidth, look, 'quiet'), gap(1)] : []),
+		rightCell(sizeText(node, size, look), sizeWidth),
 		gap(2 + indent),
 		[ownText(`${fold} `), 'quiet'],
 		nameSpan,

@@ -1,5 +1,6 @@
 import {rowsFrom, rowText, type ContentRow} from '../app/content-rows.ts';
 import {matcherOf, type Filter} from '../app/filter.ts';
+import {layerName, layerPlace} from '../app/layer-name.ts';
 import {screenRows} from '../app/layout.ts';
 import {numberColumns} from '../app/sideways.ts';
 import type {State} from '../app/state.ts';
@@ -22,11 +23,11 @@ import {placeInfo} from './text-screens.ts';
 const ruleFrame = 7;
 
 /** The path, links followed, and the layer at which it is looked at: of a path that is too long the end. */
-function title({path, target, layer, isHex, bytes}: Viewer, room: number, look: Look): readonly Span[] {
+function title({session}: State, {path, target, layer, isHex, bytes}: Viewer, room: number, look: Look): readonly Span[] {
 	const isSame = path.length === target.length && path.every((byte, at) => byte === target[at]);
 	const name = shownText(isSame ? escapeBytes(path) : joinText([escapeBytes(path), ownText(` ${look.glyphs.arrow} `), escapeBytes(target)]), look);
 	const form = bytes !== undefined && isHex ? ', hexadecimal' : '';
-	const whens = [`  after layer ${layer}${form}`, `  layer ${layer}`, ''].map(when => ownText(when));
+	const whens = [`  ${layerPlace(session, layer)}${form}`, `  ${layerName(session, layer)}`, ''].map(when => ownText(when));
 	const when = whens.find(text => textWidth(name) + textWidth(text) <= room) ?? whens[room < 40 ? 2 : 1]!;
 	return [[tailOf(name, Math.max(8, room - textWidth(when)), look), 'bright'], [when, 'quiet']];
 }
@@ -47,11 +48,12 @@ function infos(viewer: Viewer, columns: number, height: number): ReadonlyArray<r
 }
 
 /** The rule over the content. */
-function heading(viewer: Viewer, columns: number, height: number, look: Look): Styled {
+function heading(state: State, viewer: Viewer, height: number, look: Look): Styled {
+	const {columns} = state.size;
 	const all = infos(viewer, columns, height);
-	const whole = spansWidth(title(viewer, Number.POSITIVE_INFINITY, look));
+	const whole = spansWidth(title(state, viewer, Number.POSITIVE_INFINITY, look));
 	const info = all.find(spans => whole + spansWidth(spans) + ruleFrame <= columns) ?? all.at(-1)!;
-	return rule(title(viewer, columns - spansWidth(info) - ruleFrame, look), info, columns, look);
+	return rule(title(state, viewer, columns - spansWidth(info) - ruleFrame, look), info, columns, look);
 }
 
 /** The pieces of a text with what was searched for marked. */
@@ -125,7 +127,7 @@ export function viewerScreenRows(state: State, viewer: Viewer, look: Look): read
 	const content = bytes === undefined ? waiting(viewer, columns, look) : (isHex ? hexRows(viewer, columns, height, look) : textRows(viewer, columns, height, look));
 	const rows = bytes?.length === 0 ? [row([gap(1), [ownText('this file is empty'), 'quiet']], columns, look)] : content.slice(0, height);
 	return [
-		heading(viewer, columns, height, look),
+		heading(state, viewer, height, look),
 		...rows,
 		...Array.from({length: height - rows.length}, () => row([], columns, look)),
 	];

@@ -14,13 +14,14 @@ function namesOf(images: readonly LocalImage[]): string {
 }
 
 const holders = rememberLast((catalogue: State['desk']['catalogue'], image: State['session']['image'], layer: number) => {
-	const chain = (image?.layers ?? []).slice(0, layer + 1).map(({diffId}) => diffId);
+	const chain = (image?.layers ?? []).slice(0, layer + 1).map(({diffId}) => diffId).filter(diffId => diffId !== undefined);
 	return holdersOfLayer(chain, catalogue?.images ?? []);
 });
 
 /** Which other images of the engine have the selected layer too; nothing before the engine told all of them. */
 export function sharedLines({desk: {catalogue}, session: {image}, layer}: State, width: number): readonly TextLine[] {
-	if (catalogue?.isComplete !== true || image === undefined) {
+	// A container layer is nobody else's.
+	if (catalogue?.isComplete !== true || image?.layers[layer]?.diffId === undefined) {
 		return [];
 	}
 

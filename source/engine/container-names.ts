@@ -1,0 +1,17 @@
+import {asArray, asTexts, field, isObject} from '../image/json.ts';
+import type {EngineConnection} from './connection.ts';
+import {getJson} from './get-json.ts';
+
+/** A container as a list names it; untrusted. */
+export type NamedContainer = {readonly name: string; readonly state: string};
+
+/** All containers of an engine, running ones first. */
+export async function containerNames(connection: EngineConnection, signal?: AbortSignal): Promise<readonly NamedContainer[]> {
+	const answer = await getJson(connection, {path: '/containers/json', query: {all: '1'}, signal}, 'while the containers were listed');
+	const rows = answer.isFound ? asArray(answer.value, 'The list of containers') : [];
+	const named = rows.filter(row => isObject(row)).flatMap((row): NamedContainer[] => {
+		const [name] = asTexts(field(row, 'Names'), 'Names');
+		return name === undefined ? [] : [{name: name.replace(/^\//, ''), state: String(field(row, 'State') ?? '')}];
+	});
+	return [...named.filter(({state}) => state === 'running'), ...named.filter(({state}) => state !== 'running')];
+}
