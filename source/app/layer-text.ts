@@ -35,7 +35,7 @@ function countLines({counts}: LayerView, width: number): TextLine[] {
 	if (size === undefined || deadBytes === undefined) {
 		return [
 			...labelled('changed', `${formatCount(entries)} paths are listed`, width),
-			...labelled('size', 'not told by the engine, and in no sum; Enter or v on a path asks for its size and mode', width, 'quiet'),
+			...labelled('size', 'not told: Enter on a path asks for it', width, 'quiet'),
 		];
 	}
 
@@ -53,7 +53,7 @@ export function containerLines({image}: Pick<Session, 'image'>, width: number): 
 
 	const {name, state, id, imageName} = image.container;
 	return [
-		...labelled('container', `${name} (${state} when it was opened)`, width),
+		...labelled('container', `${name} (${state})`, width),
 		...labelled('ID', id, width),
 		...labelled('made of', imageName ?? 'an image without a name', width),
 	];
@@ -72,9 +72,10 @@ export function layerFactLines(state: State, width: number): readonly TextLine[]
 	if (diffId === undefined) {
 		return [
 			...containerLines(session, width),
-			...labelled('digest', 'the container layer has none, and no diffID', width, 'quiet'),
+			...labelled('diffID', 'the container layer has none', width, 'quiet'),
+			...labelled('digest', 'the container layer has none', width, 'quiet'),
 			...countLines(view, width),
-			...labelled('without', 'what is mounted, and what the engine itself puts into a container', width, 'quiet'),
+			...labelled('without', 'mounts, and what the engine puts in', width, 'quiet'),
 		];
 	}
 

@@ -9,7 +9,7 @@ import type {SessionMessage} from './messages.ts';
 import type {LayerView, Session, State} from './state.ts';
 import {stepRows} from './steps.ts';
 import {reloadTree} from './tree-state.ts';
-import {takeAnswer} from './update-asked.ts';
+import {takeAnswer} from './update-answer.ts';
 
 const unread: LayerView = {
 	isIndexed: false, verification: 'not-verified', failure: undefined, counts: undefined,

@@ -33,13 +33,16 @@ export async function findPath({source, lifetimes, layer, signal}: PathSearch, p
 		}
 
 		if (found.kind !== 'unknown' || source.ask === undefined) {
-			const at = found.kind === 'unknown' ? nodePath(lifetimes, found.node) : found.at;
-			throw new LayerscopeError('not-found', `${reasons[found.kind === 'unknown' ? 'missing' : found.kind]} ${Buffer.from(at).toString()} in the image after layer ${layer}.`, {advice: 'List what is there with `layerscope ls`.'});
+			throw notFound(found.kind === 'unknown' ? {kind: 'missing', at: nodePath(lifetimes, found.node)} : found, layer);
 		}
 
 		const version = versionAt(lifetimes, found.node, layer);
 		asked.set(version, await source.ask(requestOf(lifetimes, version), signal));
 	}
+}
+
+function notFound({kind, at}: {readonly kind: keyof typeof reasons; readonly at: Uint8Array}, layer: number): LayerscopeError {
+	return new LayerscopeError('not-found', `${reasons[kind]} ${Buffer.from(at).toString()} in the image after layer ${layer}.`, {advice: 'List what is there with `layerscope ls`.'});
 }
 
 /** The bytes of a path argument; a leading slash may be left out. */

@@ -42,7 +42,9 @@ export async function listEntries(image: string, layer: number | undefined, cont
 	return withFiles(image, context, async ({loaded}) => {
 		const index = loaded.lifetimes.layers[chosenLayer(loaded, layer)]!;
 		if (index.isWritable) {
-			throw new LayerscopeError('usage', 'The container layer is no tar, so it has no entries.', {advice: 'List what it changed with `layerscope ls --recursive --json`, or with `docker diff`.'});
+			throw new LayerscopeError('usage', 'The container layer is no tar, so it has no entries.', {
+				advice: 'List what it changed with `layerscope ls --recursive --json`, or with `docker diff`.',
+			});
 		}
 
 		await writeTexts(process.stdout, context.isJson ? jsonEntries(index) : textEntries(index));

@@ -29,8 +29,9 @@ export function containerTree(changes: readonly ContainerChange[]): ContainerTre
 	}
 
 	tree.delete('');
-	for (const [path, {kind}] of [...tree]) {
-		addParents(tree, path, kind !== 'removed');
+	const listed = [...tree.keys()];
+	for (const path of listed) {
+		addParents(tree, path, tree.get(path)!.kind !== 'removed');
 	}
 
 	// What was in a directory that is gone went with it.

@@ -1,19 +1,32 @@
 import type {EngineConnection} from '../engine/connection.ts';
-import {containerNames} from '../engine/container-names.ts';
+import {containerNames, type NamedContainer} from '../engine/container-names.ts';
 import {LayerscopeError} from '../errors.ts';
 
 const mostNamed = 5;
 
-/** The error for a container that isn't there: it names those whose names are alike, else those that are running. */
+/** The error for a container that isn't there: it names those whose names are alike, else those that are running, else all. */
 export async function noSuchContainer(connection: EngineConnection, name: string): Promise<LayerscopeError> {
 	const containers = await containerNames(connection).catch(() => []);
-	const alike = containers.filter(({name: other}) => isAlike(other, name)).map(({name: other}) => other);
-	const running = containers.filter(({state}) => state === 'running').map(({name: other}) => other);
-	const list = (names: readonly string[]) => `${names.slice(0, mostNamed).join(', ')}${names.length > mostNamed ? ` and ${names.length - mostNamed} more` : ''}`;
-	const advice = alike.length > 0
-		? `Did you mean ${list(alike)}?`
-		: (running.length > 0 ? `Running are: ${list(running)}.` : (containers.length > 0 ? `None is running; there are: ${list(containers.map(({name: other}) => other))}.` : 'This engine has no containers.'));
-	return new LayerscopeError('not-found', `The engine has no container ${name}.`, {advice});
+	return new LayerscopeError('not-found', `The engine has no container ${name}.`, {advice: adviceFor(containers, name)});
+}
+
+function adviceFor(containers: readonly NamedContainer[], name: string): string {
+	const alike = containers.filter(({name: other}) => isAlike(other, name));
+	if (alike.length > 0) {
+		return `Did you mean ${listed(alike)}?`;
+	}
+
+	const running = containers.filter(({isRunning}) => isRunning);
+	if (running.length > 0) {
+		return `Running are: ${listed(running)}.`;
+	}
+
+	return containers.length > 0 ? `None is running; there are: ${listed(containers)}.` : 'This engine has no containers.';
+}
+
+function listed(containers: readonly NamedContainer[]): string {
+	const names = containers.slice(0, mostNamed).map(({name}) => name).join(', ');
+	return containers.length > mostNamed ? `${names} and ${containers.length - mostNamed} more` : names;
 }
 
 function isAlike(name: string, wanted: string): boolean {

@@ -50,9 +50,7 @@ async function linkTarget({connection}: ContainerFiles, place: ContainerPlace, s
 	const reader = createContentReader();
 	try {
 		for await (const chunk of readContainerArchive(connection, place, signal)) {
-			for (const _ of reader.write(chunk)) {
-				break;
-			}
+			reader.write(chunk).next();
 
 			if (reader.entry !== undefined) {
 				return reader.entry.type === 'symlink' ? Uint8Array.from(reader.entry.target) : undefined;
@@ -75,6 +73,10 @@ function checkFile(entry: TarEntry | undefined, path: string): void {
 }
 
 async function missing({connection, id, name}: ContainerFiles, path: string, signal: AbortSignal): Promise<LayerscopeError> {
+	if (path.includes('\u{FFFD}')) {
+		return new LayerscopeError('not-found', `The container ${name} has no ${path}: the engine's list of changes can't hold the real name, which isn't UTF-8.`, {advice: 'Look at it in the container itself.'});
+	}
+
 	const isThere = await inspectContainer(connection, id, signal) !== undefined;
 	return isThere
 		? new LayerscopeError('not-found', `${path} isn't in the container ${name} any more.`, {advice: 'Open the container again to see what it holds now.'})

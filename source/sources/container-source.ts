@@ -117,7 +117,8 @@ async function * readImage(source: ImageSource, container: InspectedContainer, s
 
 function imageGone({name, imageId, imageName}: InspectedContainer, cause: unknown): LayerscopeError {
 	const called = imageName === undefined || imageName.includes(imageId.slice(7, 19)) ? '' : `, ${imageName} when the container was made`;
-	return new LayerscopeError('not-found', `The image of the container ${name} is gone from the engine (${imageId}${called}): it was removed by force, and without it the engine can't give its layers.`, {
+	const what = `The image of the container ${name} is gone from the engine (${imageId}${called})`;
+	return new LayerscopeError('not-found', `${what}: it was removed by force, and without it the engine can't give its layers.`, {
 		advice: `What the container changed is still listed by \`docker diff ${name}\`, and all of its files can be opened with \`docker export -o FILE ${name}\` and layerscope rootfs:FILE.`,
 		cause,
 	});

@@ -77,7 +77,8 @@ function sizeText({change, facts: {type, device}}: NodeFacts, size: number | und
 	}
 
 	const isDevice = type === 'character-device' || type === 'block-device';
-	return ownText(!isDevice ? '' : device === undefined ? glyphs.unknown : `${device >>> minorBits}, ${device & ((1 << minorBits) - 1)}`);
+	const numbers = device === undefined ? glyphs.unknown : `${device >>> minorBits}, ${device & ((1 << minorBits) - 1)}`;
+	return ownText(isDevice ? numbers : '');
 }
 
 function nameStyles({change, facts: {type}}: NodeFacts, {isSelected, isFocused}: TreeRow): readonly Style[] {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import {extract, type Header} from 'tar-stream';
 import type {Lifetimes} from '../../source/image/lifetimes.ts';
 import {nodePath} from '../../source/image/nodes.ts';
-import {versionAt, versionFacts} from '../../source/image/versions.ts';
+import {versionAt, versionFacts, type VersionFacts} from '../../source/image/versions.ts';
 import type {TestEngine} from './engine.ts';
 
 // What an engine puts into a container beside the image.
@@ -46,7 +46,7 @@ export function mergedTree(lifetimes: Lifetimes): string[] {
 		if (version !== -1) {
 			const facts = versionFacts(lifetimes, version);
 			lines.push(line({
-				...facts,
+				...(facts as VersionFacts & Omit<Line, 'path' | 'target'>),
 				path: decode(nodePath(lifetimes, node)),
 				type: facts.type === 'hardlink' ? 'file' : facts.type,
 				target: facts.type === 'symlink' ? decode(facts.target) : '',

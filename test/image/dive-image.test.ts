@@ -24,7 +24,7 @@ test('the dead bytes of a real image are counted to the byte', {skip}, () => {
 	const blamed = deadPaths(lifetimes);
 	assert.equal(blamed.reduce((sum, {bytes}) => sum + bytes, 0), 32_025);
 	assert.ok(blamed.every(({shippedBy, buriedBy}) => shippedBy < buriedBy));
-	assert.equal(lifetimes.layers.reduce((sum, _, layer) => sum + layerCounts(lifetimes, layer).deadBytes, 0), 32_025);
+	assert.equal(lifetimes.layers.reduce((sum, _, layer) => sum + layerCounts(lifetimes, layer).deadBytes!, 0), 32_025);
 });
 
 /** The layers of a `docker save`, in the order of its manifest. */

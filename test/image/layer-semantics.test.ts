@@ -52,7 +52,7 @@ function describeTree(lifetimes: Lifetimes, layers: ReadonlyArray<readonly Fixtu
 function describeVersion(lifetimes: Lifetimes, version: number, layers: ReadonlyArray<readonly FixtureEntry[]>): string {
 	const {type, mode, target} = versionFacts(lifetimes, version);
 	if (type === 'directory') {
-		return mode === 0o755 ? '/' : `/:${mode.toString(8)}`;
+		return mode === 0o755 ? '/' : `/:${mode!.toString(8)}`;
 	}
 
 	if (type === 'symlink') {

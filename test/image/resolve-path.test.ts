@@ -28,7 +28,7 @@ const lifetimes = imageOf(
 
 function resolve(path: string, {followLast = true, layer = 1} = {}): string {
 	const place = resolvePath(lifetimes, new TextEncoder().encode(path), layer, {followLast});
-	return place.kind === 'found' ? new TextDecoder().decode(nodePath(lifetimes, place.node)) : `${place.kind} ${new TextDecoder().decode(place.at)}`;
+	return 'node' in place ? new TextDecoder().decode(nodePath(lifetimes, place.node)) : `${place.kind} ${new TextDecoder().decode(place.at)}`;
 }
 
 test('links are followed as in a container whose root the image is', () => {

@@ -60,7 +60,7 @@ test('a file is shown with its line numbers, and where one is in it', () => {
 	const screen = drawn(play(viewing, contentOf(Array.from({length: 30}, (_, line) => `line ${line}`).join('\n'))));
 	assert.match(screen[1]!, /^─ \/etc\/a {2}after layer 1 ─+ 1 B {2}1 to 11 of 30 ─$/);
 	assert.equal(screen[2], '   1  line 0');
-	assert.equal(screen.at(-1), ' Esc back  / search  t text or hex  ? all keys  q quit');
+	assert.equal(screen.at(-1), ' Esc back  [ layer below  / search  t text or hex  ? all keys  q quit');
 });
 
 test('bytes are shown as hexadecimal and ASCII', () => {
