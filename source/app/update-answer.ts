@@ -10,5 +10,5 @@ export function takeAnswer(state: State, question: Question, facts: AskedFacts):
 	const asked = new Map(state.session.asked).set(question.version, facts);
 	const told = {...state, notice: undefined, session: {...state.session, asked}};
 	const isWanted = question.view !== undefined && topScreen(state) === undefined && selectedNode(state) === question.view && state.tree.shown === question.shown;
-	return isWanted ? openViewer(told, question.view!) : only(told);
+	return isWanted ? openViewer(told, question.view) : only(told);
 }

@@ -74,7 +74,9 @@ function checkFile(entry: TarEntry | undefined, path: string): void {
 
 async function missing({connection, id, name}: ContainerFiles, path: string, signal: AbortSignal): Promise<LayerscopeError> {
 	if (path.includes('\u{FFFD}')) {
-		return new LayerscopeError('not-found', `The container ${name} has no ${path}: the engine's list of changes can't hold the real name, which isn't UTF-8.`, {advice: 'Look at it in the container itself.'});
+		return new LayerscopeError('not-found', `The container ${name} has no ${path}: the engine's list of changes can't hold the real name, which isn't UTF-8.`, {
+			advice: 'Look at it in the container itself.',
+		});
 	}
 
 	const isThere = await inspectContainer(connection, id, signal) !== undefined;

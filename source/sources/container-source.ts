@@ -1,6 +1,7 @@
 import {connect, type EngineConnection} from '../engine/connection.ts';
 import {containerChanges} from '../engine/container-changes.ts';
 import {inspectContainer, type InspectedContainer} from '../engine/inspect-container.ts';
+import {inspectImage} from '../engine/inspect-image.ts';
 import {isPodman} from '../engine/is-podman.ts';
 import {LayerscopeError} from '../errors.ts';
 import {
@@ -84,7 +85,7 @@ async function * readContainer(source: ImageSource, files: ContainerFiles, conta
 	const tree = containerTree(await containerChanges(files.connection, container.id, signal));
 	const questions = findKindQuestions(tree, await isPodman(files.connection, signal));
 	let layers = 0;
-	for await (const event of readImage(source, container, signal)) {
+	for await (const event of readImage(source, files.connection, container, signal)) {
 		if (event.type === 'layer') {
 			questions.look(event.index);
 		}
@@ -103,7 +104,7 @@ async function * readContainer(source: ImageSource, files: ContainerFiles, conta
 	};
 }
 
-async function * readImage(source: ImageSource, container: InspectedContainer, signal: AbortSignal): AsyncGenerator<SourceEvent, void> {
+async function * readImage(source: ImageSource, connection: EngineConnection, container: InspectedContainer, signal: AbortSignal): AsyncGenerator<SourceEvent, void> {
 	let isKnown = false;
 	try {
 		for await (const event of source.read(signal)) {
@@ -111,7 +112,11 @@ async function * readImage(source: ImageSource, container: InspectedContainer, s
 			yield event;
 		}
 	} catch (error) {
-		throw !isKnown && error instanceof LayerscopeError && error.kind === 'not-found' ? imageGone(container, error) : error;
+		if (isKnown || !(error instanceof LayerscopeError) || error.kind !== 'not-found') {
+			throw error;
+		}
+
+		throw await inspectImage(connection, container.imageId, undefined, signal) === undefined ? imageGone(container, error) : error;
 	}
 }
 

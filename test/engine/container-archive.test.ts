@@ -80,14 +80,12 @@ test('a path that isn\'t there is nothing', async () => {
 });
 
 test('an answer without facts, or with such that make no sense, is an error', async () => {
-	const answers: readonly FakeAnswer[] = [
-		response => response.writeHead(200).end(),
-		response => response.writeHead(500).end(),
-		response => response.writeHead(200, {'X-Docker-Container-Path-Stat': 'e30='}).end(),
-		response => response.writeHead(200, {'X-Docker-Container-Path-Stat': '%%'}).end(),
-	];
-	for (const answer of answers) {
-		await assert.rejects(ask(answer), error => error instanceof LayerscopeError && error.advice !== undefined);
+	const answer = (status: number, header?: string): FakeAnswer => response => {
+		response.writeHead(status, header === undefined ? {} : {'X-Docker-Container-Path-Stat': header}).end();
+	};
+
+	for (const wrong of [answer(200), answer(500), answer(200, 'e30='), answer(200, '%%')]) {
+		await assert.rejects(ask(wrong), error => error instanceof LayerscopeError && error.advice !== undefined);
 		engine!.stop();
 	}
 });

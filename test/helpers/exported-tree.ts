@@ -4,7 +4,7 @@ import path from 'node:path';
 import {extract, type Header} from 'tar-stream';
 import type {Lifetimes} from '../../source/image/lifetimes.ts';
 import {nodePath} from '../../source/image/nodes.ts';
-import {versionAt, versionFacts, type VersionFacts} from '../../source/image/versions.ts';
+import {versionAt, versionFacts} from '../../source/image/versions.ts';
 import type {TestEngine} from './engine.ts';
 
 // What an engine puts into a container beside the image.
@@ -13,9 +13,15 @@ const engineOwn = /^\/(?:\.dockerenv|dev|etc|proc|sys)[/ ]/;
 /** What a container of an image sees, by `docker export`: a line for each path, sorted. */
 export async function exportedTree(engine: TestEngine, image: string): Promise<string[]> {
 	const container = await engine.docker('create', '--network', 'none', image, '/bin/sh');
+	const lines = await exportedContainer(engine, container);
+	await engine.docker('rm', container);
+	return lines;
+}
+
+/** The same of a container that is there. */
+export async function exportedContainer(engine: TestEngine, container: string): Promise<string[]> {
 	const file = path.join(engine.folder, 'export.tar');
 	await engine.docker('export', '--output', file, container);
-	await engine.docker('rm', container);
 	const tar = createReadStream(file).pipe(extract());
 	const headers: Header[] = [];
 	for await (const entry of tar) {
@@ -46,7 +52,7 @@ export function mergedTree(lifetimes: Lifetimes): string[] {
 		if (version !== -1) {
 			const facts = versionFacts(lifetimes, version);
 			lines.push(line({
-				...(facts as VersionFacts & Omit<Line, 'path' | 'target'>),
+				...facts,
 				path: decode(nodePath(lifetimes, node)),
 				type: facts.type === 'hardlink' ? 'file' : facts.type,
 				target: facts.type === 'symlink' ? decode(facts.target) : '',
@@ -60,14 +66,15 @@ export function mergedTree(lifetimes: Lifetimes): string[] {
 type Line = {
 	readonly path: string;
 	readonly type: string;
-	readonly mode: number;
-	readonly uid: number;
-	readonly gid: number;
-	readonly size: number;
-	readonly mtime: number;
+	/** Like the next, `undefined` where it isn't known. */
+	readonly mode: number | undefined;
+	readonly uid: number | undefined;
+	readonly gid: number | undefined;
+	readonly size: number | undefined;
+	readonly mtime: number | undefined;
 	readonly target: string;
 };
 
 function line(of: Line): string {
-	return `${of.path} ${of.type} ${of.mode.toString(8)} ${of.uid}:${of.gid} ${of.size} ${Math.floor(of.mtime)} ${of.target}`;
+	return `${of.path} ${of.type} ${of.mode?.toString(8)} ${of.uid}:${of.gid} ${of.size} ${of.mtime === undefined ? undefined : Math.floor(of.mtime)} ${of.target}`;
 }

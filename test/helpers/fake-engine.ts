@@ -15,12 +15,12 @@ export type FakeEngine = {
 };
 
 /** Starts a fake engine: answers by the path that a request ends in or starts with; anything else is a 404. */
-export async function startFakeEngine(answers: Readonly<Record<string, FakeAnswer>>, version = '1.41'): Promise<FakeEngine> {
+export async function startFakeEngine(answers: Readonly<Record<string, FakeAnswer>>, version = '1.41', pingHeaders: Readonly<Record<string, string>> = {}): Promise<FakeEngine> {
 	const requests: string[] = [];
 	const server = createServer((request, response) => {
 		const url = request.url!.replace(/^\/v1\.\d+/, '');
 		if (url === '/_ping') {
-			response.writeHead(200, {'Api-Version': version}).end();
+			response.writeHead(200, {'Api-Version': version, ...pingHeaders}).end();
 			return;
 		}
 

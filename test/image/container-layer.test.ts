@@ -5,7 +5,9 @@ import {changeAt, isOpaqueAt, layerCounts} from '../../source/image/changes.ts';
 import {
 	containerLayerIndex, containerTree, type ContainerChange, type KnownKind,
 } from '../../source/image/container-layer.ts';
-import {deadBytes, deadPaths, efficiency, shippedBytes} from '../../source/image/dead-bytes.ts';
+import {
+	deadBytes, deadPaths, efficiency, shippedBytes,
+} from '../../source/image/dead-bytes.ts';
 import type {Lifetimes} from '../../source/image/lifetimes.ts';
 import {findNode, nodePath} from '../../source/image/nodes.ts';
 import {treeSizes} from '../../source/image/tree-sizes.ts';
@@ -16,8 +18,15 @@ import {
 
 const image = [
 	layerOf(
-		directory('etc', {mode: 0o750}), file('etc/passwd', 'root'), file('etc/motd', 'hello'),
-		directory('var'), directory('var/cache'), file('var/cache/a', 'aaaa'), directory('var/log'), file('var/log/old', 'old'), file('old', 'buried'),
+		directory('etc', {mode: 0o750}),
+		file('etc/passwd', 'root'),
+		file('etc/motd', 'hello'),
+		directory('var'),
+		directory('var/cache'),
+		file('var/cache/a', 'aaaa'),
+		directory('var/log'),
+		file('var/log/old', 'old'),
+		file('old', 'buried'),
 	),
 	layerOf(whiteout('.wh.old')),
 ];
