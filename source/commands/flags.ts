@@ -65,6 +65,7 @@ Usage
 
 IMAGE is
   nginx:1.27, docker://NAME                 an image of an engine, Docker's or Podman's
+  container:NAME                            a container: what it changed, over its image's layers
   ./image.tar, image.tar.gz, archive:FILE   what docker save, podman save, skopeo or kaniko wrote
   ./layout, oci:DIR[:TAG]                   an OCI image layout
   rootfs:FILE.tar                           any tar as one layer, such as a docker export

@@ -11,13 +11,13 @@ export type IdleLimit = {
 };
 
 /** Starts to watch over an engine's answer; `purpose` ends the sentence of the error, `seconds` is how long it may be silent. */
-export function startIdleLimit(purpose: string, outer: AbortSignal, seconds = 30): IdleLimit {
+export function startIdleLimit(purpose: string, outer: AbortSignal | undefined, seconds = 30): IdleLimit {
 	const controller = new AbortController();
 	const timer = setTimeout(() => {
 		controller.abort(new LayerscopeError('engine', `The engine said nothing for ${seconds} seconds ${purpose}.`, {advice: 'Check that it is still running, then try again.'}));
 	}, seconds * 1000);
 	return {
-		signal: AbortSignal.any([outer, controller.signal]),
+		signal: outer === undefined ? controller.signal : AbortSignal.any([outer, controller.signal]),
 		touch() {
 			timer.refresh();
 		},
@@ -28,7 +28,7 @@ export function startIdleLimit(purpose: string, outer: AbortSignal, seconds = 30
 }
 
 /** Does work that an engine has to answer in time. Throws a `LayerscopeError` of kind `engine` where it doesn't. */
-export async function withIdleLimit<Result>(purpose: string, outer: AbortSignal, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+export async function withIdleLimit<Result>(purpose: string, outer: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
 	const limit = startIdleLimit(purpose, outer);
 	try {
 		return await work(limit.signal);

@@ -8,6 +8,7 @@ import type {Platform} from '../image/platform.ts';
 import type {EngineConnection} from './connection.ts';
 import {containerPath} from './container-path.ts';
 import {getJson} from './get-json.ts';
+import {withIdleLimit} from './idle-limit.ts';
 
 /** What an engine says of a container. */
 export type InspectedContainer = ContainerFacts & {
@@ -19,7 +20,8 @@ export type InspectedContainer = ContainerFacts & {
 
 /** What the engine knows of a container, by its name or ID, or `undefined` where it has none. Throws a `LayerscopeError` for an answer that makes no sense. */
 export async function inspectContainer(connection: EngineConnection, container: string, signal?: AbortSignal): Promise<InspectedContainer | undefined> {
-	const answer = await getJson(connection, {path: containerPath(container, 'json'), signal}, `while the container ${container} was inspected`);
+	const purpose = `while the container ${container} was inspected`;
+	const answer = await withIdleLimit(purpose, signal, async limited => getJson(connection, {path: containerPath(container, 'json'), signal: limited}, purpose));
 	if (!answer.isFound) {
 		return undefined;
 	}

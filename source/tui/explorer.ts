@@ -38,7 +38,7 @@ function treeInfo(state: State, {glyphs}: Look): readonly Span[] {
 	const words = [
 		// Of a tree that is shown in part the number would be wrong.
 		...(scope === 'merged' && shown >= 0 && !isPartial(state) ? [`${formatNumber(files)} ${files === 1 ? 'file' : 'files'}`] : []),
-		...(scope === 'merged' && unknown > 0 ? [`${formatNumber(unknown)} of unknown kind`] : []),
+		...(scope === 'merged' && unknown > 0 ? [`${formatNumber(unknown)} unknown`] : []),
 		...gone,
 		...(sort === 'size' ? ['by size'] : []),
 	].map(word => ownText(word));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {Buffer} from 'node:buffer';
 import process from 'node:process';
-import {afterEach, test} from 'node:test';
+import {afterEach, mock, test} from 'node:test';
 import {LayerscopeError, type ErrorKind} from '../../source/errors.ts';
 import {changeAt} from '../../source/image/changes.ts';
 import type {LoadedImage} from '../../source/image/loaded-image.ts';
@@ -186,5 +186,29 @@ test('an image of several platforms is read for the one that the container is of
 test('a choice of platform or image is wrong usage', async () => {
 	for (const [flag, selection] of [['--platform', {platform: 'linux/arm64', image: undefined}], ['--image', {platform: undefined, image: 'x'}]] as const) {
 		await assert.rejects(openContainerSource('web', {selection}), (error: unknown) => error instanceof LayerscopeError && error.kind === 'usage' && error.message.startsWith(flag));
+	}
+});
+
+test('an engine that says nothing is given up after 30 seconds, for its answer and in the middle of one', async () => {
+	const silences: readonly FakeAnswer[] = [
+		() => undefined,
+		response => {
+			response.write('[');
+		},
+	];
+	for (const silence of silences) {
+		mock.timers.enable({apis: ['setTimeout']});
+		try {
+			const error = failure([], {
+				'/changes'(response, url) {
+					silence(response, url);
+					mock.timers.tick(30_000);
+				},
+			});
+			assertError(await error, 'engine', /said nothing for 30 seconds while the changes of the container/);
+		} finally {
+			mock.timers.reset();
+			engine!.stop();
+		}
 	}
 });

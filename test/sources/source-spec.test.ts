@@ -28,6 +28,11 @@ const specs: ReadonlyArray<readonly [argument: string, spec: SourceSpec]> = [
 	['image.tar.gz', path('image.tar.gz')],
 	['image.tgz', path('image.tgz')],
 	['some/image.tar.zst', path('some/image.tar.zst')],
+	['container:web', {kind: 'container', name: 'web'}],
+	['container:/web_1.a-b', {kind: 'container', name: 'web_1.a-b'}],
+	['container:latest', {kind: 'container', name: 'latest'}],
+	['docker://container:latest', docker('container:latest')],
+	['container', docker('container')],
 	['-', {kind: 'stdin'}],
 	['archive:x', {kind: 'archive', path: 'x'}],
 	['archive:docker:x', {kind: 'archive', path: 'docker:x'}],
@@ -45,7 +50,7 @@ for (const [argument, spec] of specs) {
 	});
 }
 
-for (const argument of ['', ' ', 'archive:', 'oci:', 'rootfs:', 'docker://']) {
+for (const argument of ['', ' ', 'archive:', 'oci:', 'rootfs:', 'docker://', 'container:', 'container:/', 'container:a/b', 'container:-a', 'container:a b', 'container:..']) {
 	test(`'${argument}' names nothing`, () => {
 		assert.throws(() => parseSourceSpec(argument), (error: unknown) => error instanceof LayerscopeError && error.kind === 'usage' && error.advice !== undefined);
 	});
