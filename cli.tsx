@@ -2,7 +2,7 @@
 import process from 'node:process';
 import meow from 'meow';
 import type {Context} from './source/commands/context.ts';
-import {checkFlags} from './source/commands/check-flags.ts';
+import {checkFlags, checkLists} from './source/commands/check-flags.ts';
 import {commandOf, type Invocation} from './source/commands/commands.ts';
 import {describeError} from './source/commands/describe-error.ts';
 import {parseEngine, parsePull} from './source/commands/flag-values.ts';
@@ -126,6 +126,7 @@ async function main(words: readonly string[]): Promise<number> {
 
 		const invocation = parseInvocation(input, isAfterSeparator(input, words));
 		checkFlags(invocation, given);
+		checkLists(words);
 		const log = openLog(process.env.LAYERSCOPE_LOG);
 		const context = {
 			selection: {platform: given.platform, image: given.image},

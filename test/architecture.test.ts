@@ -13,11 +13,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	catalogue: ['errors', 'image'],
 	indexing: ['errors', 'image', 'tar', 'progress'],
 	engine: ['errors', 'image', 'progress', 'catalogue'],
+	registry: ['errors', 'image'],
 	sources: ['errors', 'image', 'tar', 'progress', 'indexing', 'engine'],
 	report: ['errors', 'image', 'catalogue', 'text'],
 	app: ['errors', 'image', 'progress', 'catalogue', 'text'],
 	tui: ['errors', 'image', 'progress', 'catalogue', 'text', 'app'],
-	commands: ['errors', 'image', 'progress', 'catalogue', 'text', 'app', 'report', 'sources', 'engine', 'indexing', 'tar'],
+	commands: ['errors', 'image', 'progress', 'catalogue', 'text', 'app', 'report', 'sources', 'engine', 'registry', 'indexing', 'tar'],
 };
 
 /** Single files that may know more than their folder. */

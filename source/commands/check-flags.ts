@@ -41,6 +41,18 @@ export function checkFlags(invocation: Invocation, given: Readonly<Record<string
 	}
 }
 
+/** Checks that flags which may come several times have a value each time: meow leaves those out that have none. Throws a usage error. */
+export function checkLists(words: readonly string[]): void {
+	const separator = words.indexOf('--');
+	const before = separator === -1 ? words : words.slice(0, separator);
+	for (const [name] of Object.entries(known).filter(([, flag]) => 'isMultiple' in flag)) {
+		const flag = spelledFlag(name);
+		if (before.some((word, index) => word === `${flag}=` || (word === flag && (before[index + 1] ?? '-').startsWith('-')))) {
+			throw wrong(`${flag} needs a value.`);
+		}
+	}
+}
+
 // A flag that may come several times is an empty list where it doesn't come at all.
 function isGiven(value: unknown): boolean {
 	return value !== undefined && !(Array.isArray(value) && value.length === 0);

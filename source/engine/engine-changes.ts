@@ -8,7 +8,7 @@ import type {EngineConnection} from './connection.ts';
 import {refused} from './get-json.ts';
 import {readNdjson} from './ndjson.ts';
 import type {IdleWatch} from './idle.ts';
-import {watchEngine} from './watch-engine.ts';
+import {watchTransfer} from './watch-transfer.ts';
 
 const quietMilliseconds = 150;
 const longestBurstMilliseconds = 1000;
@@ -22,7 +22,7 @@ One value each time that images or containers of an engine changed, a burst of c
 where it was aborted, a `LayerscopeError` where the engine has gone or gone silent.
 */
 export async function * engineChanges(connection: EngineConnection, signal: AbortSignal): AsyncGenerator<undefined, void> {
-	const watch = watchEngine(connection, purpose, signal);
+	const watch = watchTransfer(connection, purpose, signal);
 	const changes = readChanges(connection, watch);
 	const nextChange = async (): Promise<true> => {
 		await changes.next();

@@ -4,10 +4,10 @@ import {
 	asEngineError, bodyOf, readText, refusalOf,
 } from './answer.ts';
 import type {EngineConnection} from './connection.ts';
+import type {IdleWatch} from './idle.ts';
 import {loadError} from './load-error.ts';
 import {readNdjson} from './ndjson.ts';
-import type {IdleWatch} from './idle.ts';
-import {watchEngine} from './watch-engine.ts';
+import {watchTransfer} from './watch-transfer.ts';
 
 /** An archive to be loaded. */
 export type LoadedArchive = {
@@ -27,7 +27,7 @@ breaks off, or says of no image that it was loaded: Docker 20.10 answers an arch
 */
 export async function loadImages(connection: EngineConnection, archive: LoadedArchive, signal: AbortSignal): Promise<readonly string[]> {
 	const purpose = `while ${archive.name} was loaded`;
-	const watch = watchEngine(connection, purpose, signal);
+	const watch = watchTransfer(connection, purpose, signal);
 	try {
 		const loaded = await exchange(connection, archive, watch, purpose);
 		if (loaded.length === 0) {
@@ -54,8 +54,7 @@ async function exchange(connection: EngineConnection, {name, chunks, onStatus}: 
 	}
 
 	const loaded: string[] = [];
-	for await (const line of readNdjson(bodyOf(response, purpose, signal))) {
-		touch();
+	for await (const line of readNdjson(bodyOf(response, purpose, signal, watch))) {
 		const message = readPullMessage(line);
 		if (message.error !== undefined) {
 			throw loadError(name, message.error);

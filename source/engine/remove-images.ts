@@ -10,7 +10,7 @@ import {checkImageName, imagePath} from './image-name.ts';
 import {listContainers} from './list-containers.ts';
 import {isPodman, listImages} from './list-images.ts';
 import {removalConflict, RemovalConflictError} from './removal-conflict.ts';
-import {watchEngine} from './watch-engine.ts';
+import {watchTransfer} from './watch-transfer.ts';
 
 /** What is to be removed: names or IDs, as people write them. */
 export type RemovalWish = {
@@ -99,7 +99,7 @@ async function remove(connection: EngineConnection, {target, isForced, isPruning
 // An engine may unlink many files before it says a word.
 async function sendRemoval(connection: EngineConnection, {target, isForced, isPruning}: OneWish, signal: AbortSignal): Promise<{statusCode: number | undefined; body: string}> {
 	const purpose = `while ${target} was removed`;
-	const watch = watchEngine(connection, purpose, signal);
+	const watch = watchTransfer(connection, purpose, signal);
 	try {
 		const response = await connection.send({
 			method: 'DELETE',

@@ -6,13 +6,15 @@ import {
 	askRegistry, parseAnswer, type Limits, type RegistryAnswer,
 } from './ask-registry.ts';
 
+// Registries order them as they like.
+const byNumber = new Intl.Collator('en', {numeric: true});
 const seconds = 5;
 const mostBytes = 4 * 1024 * 1024;
 const mostPages = 1000;
 const loopback = /^(?:localhost|127(?:\.\d+){3}|\[::1])(?::\d+)?$/;
 
 /**
-The tags of a repository (`nginx`, `ghcr.io/me/app`), straight from its registry, as it orders them; untrusted. No credentials are sent.
+The tags of a repository (`nginx`, `ghcr.io/me/app`), straight from its registry, sorted; untrusted. No credentials are sent.
 Throws a `LayerscopeError`: `not-found` where there is no such repository, `usage` for a name that is none, `engine` where the registry
 can't be reached, wants a login, takes longer than 5 seconds or says more than 4 MiB.
 */
@@ -66,7 +68,7 @@ async function listTags(first: URL, repository: string, limits: Limits): Promise
 		page = nextPage(answer, page);
 	}
 
-	return tags;
+	return tags.toSorted(byNumber.compare);
 }
 
 function headersOf(authorization: string | undefined): Readonly<Record<string, string>> {

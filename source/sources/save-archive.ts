@@ -1,7 +1,7 @@
 import {asSentence, bodyOf} from '../engine/answer.ts';
 import type {EngineConnection} from '../engine/connection.ts';
 import {saveImages, type SavedImages} from '../engine/save-images.ts';
-import {watchEngine} from '../engine/watch-engine.ts';
+import {watchTransfer} from '../engine/watch-transfer.ts';
 import {LayerscopeError, messageOf} from '../errors.ts';
 import {readPullMessage} from '../progress/pull-message.ts';
 import {joinBytes} from '../tar/join-bytes.ts';
@@ -18,22 +18,21 @@ JSON behind half a tar: so this throws a `LayerscopeError` of kind `engine` at t
 */
 export async function * saveArchive(connection: EngineConnection, images: SavedImages, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
 	const purpose = `while ${images.title} was saved`;
-	const watch = watchEngine(connection, purpose, signal);
+	const watch = watchTransfer(connection, purpose, signal);
 	try {
 		const response = await saveImages(connection, images, watch.signal);
-		yield * checked(bodyOf(response, purpose, watch.signal), images.title, watch.touch);
+		yield * checked(bodyOf(response, purpose, watch.signal, watch), images.title);
 	} finally {
 		watch.stop();
 	}
 }
 
-async function * checked(chunks: AsyncIterable<Uint8Array>, title: string, touch: () => void): AsyncGenerator<Uint8Array, void> {
+async function * checked(chunks: AsyncIterable<Uint8Array>, title: string): AsyncGenerator<Uint8Array, void> {
 	const check = createArchiveCheck(`The engine's save of ${title}`);
 	let last: Uint8Array[] = [];
 	let failure: LayerscopeError | undefined;
 	let behind = 0;
 	for await (const chunk of chunks) {
-		touch();
 		last = [...last.slice(-1), chunk];
 		failure ??= problemOf(() => {
 			check.take(chunk);
