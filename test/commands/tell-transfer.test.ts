@@ -8,7 +8,9 @@ function told(work: (teller: ReturnType<typeof tellTransfer>) => void, total: nu
 	const all: Progress[] = [];
 	work(tellTransfer({
 		task: isEstimated ? 'save' : 'load', subject: 'shop:1', total, isEstimated,
-	}, progress => all.push(progress)));
+	}, progress => {
+		all.push(progress);
+	}));
 	return all;
 }
 
