@@ -14,7 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	indexing: ['errors', 'image', 'tar', 'progress'],
 	engine: ['errors', 'image', 'progress', 'catalogue'],
 	registry: ['errors', 'image'],
-	sources: ['errors', 'image', 'tar', 'progress', 'indexing', 'engine'],
+	sources: ['errors', 'image', 'tar', 'progress', 'catalogue', 'indexing', 'engine'],
 	report: ['errors', 'image', 'catalogue', 'text'],
 	app: ['errors', 'image', 'progress', 'catalogue', 'text'],
 	tui: ['errors', 'image', 'progress', 'catalogue', 'text', 'app'],
@@ -24,6 +24,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Single files that may know more than their folder. */
 const exceptions: Readonly<Record<string, readonly string[]>> = {
 	'app/effects': ['sources'],
+	'app/read-image': ['sources'],
 };
 
 /** The only folders that may import a package. */

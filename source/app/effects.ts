@@ -1,16 +1,15 @@
 import {LayerscopeError} from '../errors.ts';
 import type {Lifetimes} from '../image/lifetimes.ts';
 import {ChoiceNeededError} from '../sources/choice-needed.ts';
-import type {ImageSource, SourceEvent} from '../sources/image-source.ts';
+import type {ImageSource} from '../sources/image-source.ts';
 import {asLayerscopeError} from './as-layerscope-error.ts';
 import type {DeskEffect} from './desk/desk-effect.ts';
 import {createDeskEffects, type DeskEffects} from './desk/desk-effects.ts';
 import type {Effect} from './effect.ts';
 import type {EngineDesk} from './engine-desk.ts';
-import {createMerger, type Merger} from './merger.ts';
 import type {Message} from './messages.ts';
+import {readContent, readImage, type Session} from './read-image.ts';
 import type {ExtractTarget, Question, Selection} from './state.ts';
-import {createThrottle} from './throttle.ts';
 
 /** One file or directory of an image, to be written to a file. */
 export type ExtractRequest = ExtractTarget & {
@@ -41,92 +40,6 @@ export type Effects = {
 	/** Stops everything and frees the source. */
 	readonly close: () => Promise<void>;
 };
-
-type Session = {readonly controller: AbortController; source: ImageSource | undefined; lifetimes: Lifetimes | undefined};
-
-// Progress reaches the screen at most ten times a second.
-const progressPause = 100;
-
-async function readImage(session: Session, source: ImageSource, dispatch: (message: Message) => void): Promise<void> {
-	const {signal} = session.controller;
-	let count = 0;
-	const send = (message: Message) => {
-		if (!signal.aborted) {
-			session.lifetimes = message.type === 'merged' ? message.lifetimes : session.lifetimes;
-			dispatch(message);
-		}
-	};
-
-	const progress = createThrottle<Message>(progressPause, send);
-	const merger = createMerger({count: () => count, signal, send});
-	try {
-		for await (const event of source.read(signal)) {
-			count = event.type === 'image' ? event.image.layers.length : count;
-			takeEvent(event, {send, progress: progress.push, merger});
-		}
-
-		await merger.finish();
-	} finally {
-		progress.drop();
-	}
-
-	send({type: 'finished'});
-}
-
-type Takers = {readonly send: (message: Message) => void; readonly progress: (message: Message) => void; readonly merger: Merger};
-
-function takeEvent(event: SourceEvent, {send, progress, merger}: Takers): void {
-	switch (event.type) {
-		case 'progress': {
-			progress({...event, now: performance.now()});
-			break;
-		}
-
-		case 'layer': {
-			const {layer, verification, failure, index} = event;
-			send({
-				type: 'indexed', layer, verification, failure,
-			});
-			merger.add(layer, index);
-			break;
-		}
-
-		case 'image':
-		case 'verification':
-		case 'warning': {
-			send(event);
-			break;
-		}
-	}
-}
-
-type ContentEffect = Extract<Effect, {type: 'read-content'}>;
-
-/** Reads a file's content up to a limit, into memory of the size it will have. */
-async function readContent(source: ImageSource, {place: {layer, offset, size}, limit}: ContentEffect, signal: AbortSignal, send: (message: Message) => void): Promise<void> {
-	const bytes = new Uint8Array(Math.min(size, limit));
-	const progress = createThrottle<Message>(progressPause, send);
-	let length = 0;
-	try {
-		for await (const event of bytes.length === 0 ? [] : source.content({layer, offset}, signal)) {
-			if (event.type === 'bytes') {
-				bytes.set(event.bytes.subarray(0, bytes.length - length), length);
-				length = Math.min(bytes.length, length + event.bytes.length);
-				progress.push({type: 'content-progress', current: length, total: bytes.length});
-			} else {
-				progress.push({type: 'content-progress', current: event.current, total: event.total});
-			}
-
-			if (length === bytes.length) {
-				break;
-			}
-		}
-	} finally {
-		progress.drop();
-	}
-
-	send({type: 'content', bytes: bytes.subarray(0, length), isCut: size > limit});
-}
 
 function isDeskEffect(effect: Effect): effect is DeskEffect {
 	return effect.type.startsWith('desk-');

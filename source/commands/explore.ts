@@ -28,7 +28,7 @@ export async function prepareExploration(argument: string | undefined, context: 
 	sharedPool().warm();
 	const {createEngineDesk} = await import('./engine-desk.ts');
 	const failure = argument === undefined ? await engineFailure(context.engine) : undefined;
-	if (argument !== undefined && parseSourceSpec(argument).kind === 'docker') {
+	if (argument !== undefined && ['docker', 'container'].includes(parseSourceSpec(argument).kind)) {
 		await prepareEngine(context.engine);
 	}
 

@@ -12,7 +12,7 @@ import {
 import type {EngineConnection} from './connection.ts';
 import {containerPath} from './container-path.ts';
 import {refused} from './get-json.ts';
-import {startIdleLimit, withIdleLimit} from './idle-limit.ts';
+import {watchAnswer} from './idle.ts';
 
 /** A path of a container: the container's ID or name, and the absolute path. */
 export type ContainerPlace = {readonly container: string; readonly path: string};
@@ -23,7 +23,10 @@ in the end, as engines tell it. Asks for this one path, and reads no content.
 */
 export async function statContainerPath(connection: EngineConnection, place: ContainerPlace, signal: AbortSignal): Promise<AskedFacts | undefined> {
 	const purpose = purposeOf(place);
-	const response = await withIdleLimit(purpose, signal, async limited => ask(connection, 'HEAD', place, limited));
+	const watch = watchAnswer(purpose, signal);
+	const response = await ask(connection, 'HEAD', place, watch.signal).finally(() => {
+		watch.stop();
+	});
 	response.resume();
 	if (response.statusCode === 404) {
 		return undefined;
@@ -43,19 +46,16 @@ engine's words where there is no such path or container, `engine` where the engi
 */
 export async function * readContainerArchive(connection: EngineConnection, place: ContainerPlace, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
 	const purpose = purposeOf(place);
-	const limit = startIdleLimit(purpose, signal);
+	const watch = watchAnswer(purpose, signal);
 	try {
-		const response = await ask(connection, 'GET', place, limit.signal);
+		const response = await ask(connection, 'GET', place, watch.signal);
 		if (response.statusCode !== 200) {
-			throw archiveRefused(place, refusalOf(await readText(response, purpose, limit.signal)), response.statusCode);
+			throw archiveRefused(place, refusalOf(await readText(response, purpose, watch.signal, watch)), response.statusCode);
 		}
 
-		for await (const chunk of bodyOf(response, purpose, limit.signal)) {
-			limit.touch();
-			yield chunk;
-		}
+		yield * bodyOf(response, purpose, watch.signal, watch);
 	} finally {
-		limit.stop();
+		watch.stop();
 	}
 }
 

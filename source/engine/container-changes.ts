@@ -6,7 +6,6 @@ import {
 import type {EngineConnection} from './connection.ts';
 import {containerPath} from './container-path.ts';
 import {getJson} from './get-json.ts';
-import {withIdleLimit} from './idle-limit.ts';
 
 const kinds = ['changed', 'added', 'removed'] as const;
 
@@ -16,7 +15,7 @@ Throws a `LayerscopeError`: `not-found` where the container is gone, `engine` wh
 */
 export async function containerChanges(connection: EngineConnection, container: string, signal: AbortSignal): Promise<readonly ContainerChange[]> {
 	const purpose = `while the changes of the container ${container} were asked for`;
-	const answer = await withIdleLimit(purpose, signal, async limited => getJson(connection, {path: containerPath(container, 'changes'), signal: limited}, purpose));
+	const answer = await getJson(connection, {path: containerPath(container, 'changes'), signal}, purpose);
 	if (!answer.isFound) {
 		throw new LayerscopeError('not-found', `The container ${container} was removed meanwhile: ${answer.words}`, {advice: 'List the containers that are there with `docker ps --all`.'});
 	}

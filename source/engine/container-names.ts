@@ -3,7 +3,6 @@ import {
 } from '../image/json.ts';
 import type {EngineConnection} from './connection.ts';
 import {getJson} from './get-json.ts';
-import {withIdleLimit} from './idle-limit.ts';
 
 /** A container as a list names it; untrusted. */
 export type NamedContainer = {readonly name: string; readonly isRunning: boolean};
@@ -11,7 +10,7 @@ export type NamedContainer = {readonly name: string; readonly isRunning: boolean
 /** All containers of an engine, running ones first. */
 export async function containerNames(connection: EngineConnection, signal?: AbortSignal): Promise<readonly NamedContainer[]> {
 	const purpose = 'while the containers were listed';
-	const answer = await withIdleLimit(purpose, signal, async limited => getJson(connection, {path: '/containers/json', query: {all: '1'}, signal: limited}, purpose));
+	const answer = await getJson(connection, {path: '/containers/json', query: {all: '1'}, signal}, purpose);
 	const rows = answer.isFound ? asArray(answer.value, 'The list of containers') : [];
 	const named = rows.filter(row => isObject(row)).flatMap((row): NamedContainer[] => {
 		const [name] = asTexts(field(row, 'Names'), 'Names');

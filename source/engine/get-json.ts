@@ -3,7 +3,7 @@ import {LayerscopeError} from '../errors.ts';
 import {asEngineError, readText, refusalOf} from './answer.ts';
 import type {EngineConnection, EngineRequest} from './connection.ts';
 import {EngineRefusalError} from './engine-refusal-error.ts';
-import {idleSeconds, silence, watchIdle} from './idle.ts';
+import {idleSeconds, watchAnswer} from './idle.ts';
 
 /** An engine's answer as parsed JSON; a 404 comes with the engine's words. */
 export type JsonAnswer =
@@ -50,8 +50,7 @@ type Patience = {readonly idle?: number; readonly advice?: string};
 
 /** Sends a request and reads the whole answer, whatever its status. Throws as `getJson` where the connection breaks or nothing comes. */
 export async function exchange(connection: EngineConnection, request: EngineRequest, purpose: string, patience: Patience = {}): Promise<TextAnswer> {
-	const {idle = idleSeconds, advice} = patience;
-	const watch = watchIdle(request.signal ?? new AbortController().signal, async () => silence(purpose, advice, idle), idle);
+	const watch = watchAnswer(purpose, request.signal ?? new AbortController().signal, patience);
 	try {
 		const response = await connection.send({...request, signal: watch.signal});
 		return {statusCode: response.statusCode, body: await readText(response, purpose, watch.signal, watch), headers: response.headers};

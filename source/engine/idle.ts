@@ -67,6 +67,11 @@ export function silence(purpose: string, advice = 'Check that the engine is stil
 	return new LayerscopeError('engine', `Nothing has come from the engine for ${seconds} seconds ${purpose}.`, {advice});
 }
 
+/** Watches over an answer that an engine should give soon, and go on with: so many silent seconds are an error. `purpose` ends its sentence. */
+export function watchAnswer(purpose: string, outer: AbortSignal, {idle = idleSeconds, advice}: {readonly idle?: number; readonly advice?: string} = {}): IdleWatch {
+	return watchIdle(outer, async () => silence(purpose, advice, idle), idle);
+}
+
 /** Whether an engine still answers within so many seconds: for work that it does without a word, such as packing an image. */
 export async function isAlive(connection: EngineConnection, seconds = answerSeconds): Promise<boolean> {
 	try {

@@ -8,7 +8,6 @@ import type {Platform} from '../image/platform.ts';
 import type {EngineConnection} from './connection.ts';
 import {containerPath} from './container-path.ts';
 import {getJson} from './get-json.ts';
-import {withIdleLimit} from './idle-limit.ts';
 
 /** What an engine says of a container. */
 export type InspectedContainer = ContainerFacts & {
@@ -21,7 +20,7 @@ export type InspectedContainer = ContainerFacts & {
 /** What the engine knows of a container, by its name or ID, or `undefined` where it has none. Throws a `LayerscopeError` for an answer that makes no sense. */
 export async function inspectContainer(connection: EngineConnection, container: string, signal?: AbortSignal): Promise<InspectedContainer | undefined> {
 	const purpose = `while the container ${container} was inspected`;
-	const answer = await withIdleLimit(purpose, signal, async limited => getJson(connection, {path: containerPath(container, 'json'), signal: limited}, purpose));
+	const answer = await getJson(connection, {path: containerPath(container, 'json'), signal}, purpose);
 	if (!answer.isFound) {
 		return undefined;
 	}

@@ -1,16 +1,14 @@
-import {asEngineError} from './answer.ts';
+import type {IncomingHttpHeaders} from 'node:http';
 import type {EngineConnection} from './connection.ts';
-import {withIdleLimit} from './idle-limit.ts';
+import {exchange} from './get-json.ts';
 
-const purpose = 'while it was asked what it is';
+/** Whether an answer came from Podman, which tells and does some things otherwise than Docker. */
+export function isFromPodman(headers: IncomingHttpHeaders): boolean {
+	return headers['libpod-api-version'] !== undefined;
+}
 
-/** Whether the engine is Podman, which tells some things otherwise than Docker. */
+/** Whether the engine is Podman. */
 export async function isPodman(connection: EngineConnection, signal: AbortSignal): Promise<boolean> {
-	try {
-		const response = await withIdleLimit(purpose, signal, async limited => connection.send({path: '/_ping', signal: limited}));
-		response.resume();
-		return response.headers['libpod-api-version'] !== undefined;
-	} catch (error) {
-		throw asEngineError(error, purpose, signal);
-	}
+	const {headers} = await exchange(connection, {path: '/_ping', signal}, 'while it was asked what it is');
+	return isFromPodman(headers);
 }

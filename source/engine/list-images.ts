@@ -11,6 +11,7 @@ import {refused, getJson} from './get-json.ts';
 import {since} from './api-version.ts';
 import type {EngineConnection} from './connection.ts';
 import {engineId} from './engine-id.ts';
+import {isFromPodman} from './is-podman.ts';
 
 /** The images that an engine lists. */
 export type ListedImages = {
@@ -114,7 +115,7 @@ function merged(images: readonly LocalImage[]): readonly LocalImage[] {
 }
 
 async function storeOf(connection: EngineConnection, headers: IncomingHttpHeaders, rows: readonly JsonObject[], signal: AbortSignal): Promise<Store> {
-	if (isPodman(headers)) {
+	if (isFromPodman(headers)) {
 		return 'podman';
 	}
 
@@ -124,11 +125,6 @@ async function storeOf(connection: EngineConnection, headers: IncomingHttpHeader
 
 	const answer = await getJson(connection, {path: '/info', signal}, 'while the engine was asked for its store');
 	return answer.isFound && JSON.stringify(field(asObject(answer.value, 'Info'), 'DriverStatus'))?.includes('io.containerd.snapshotter') ? 'containerd' : 'classic';
-}
-
-/** Whether an answer came from Podman. */
-export function isPodman(headers: IncomingHttpHeaders): boolean {
-	return headers['libpod-api-version'] !== undefined;
 }
 
 function objectIn(object: JsonObject, name: string): JsonObject {

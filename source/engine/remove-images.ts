@@ -8,7 +8,8 @@ import {EngineRefusalError} from './engine-refusal-error.ts';
 import {parseAnswer, refused} from './get-json.ts';
 import {checkImageName, imagePath} from './image-name.ts';
 import {listContainers} from './list-containers.ts';
-import {isPodman, listImages} from './list-images.ts';
+import {isPodman} from './is-podman.ts';
+import {listImages} from './list-images.ts';
 import {removalConflict, RemovalConflictError} from './removal-conflict.ts';
 import {watchTransfer} from './watch-transfer.ts';
 
@@ -37,7 +38,7 @@ Removes images one after another and tells of each; one that fails doesn't keep 
 signal's reason where it was aborted: what has been told by then is done.
 */
 export async function * removeImages(connection: EngineConnection, {targets, isForced, isPruning = true}: RemovalWish, signal: AbortSignal): AsyncGenerator<TargetResult, void> {
-	const isPodmans = isForced && await isPodmanEngine(connection, signal);
+	const isPodmans = isForced && await isPodman(connection, signal);
 	for (const target of targets) {
 		yield await removeTarget(target, async () => isPodmans
 			? forceOnPodman(connection, target, isPruning, signal)
@@ -132,12 +133,6 @@ async function forceOnPodman(connection: EngineConnection, target: string, isPru
 	}
 
 	return {untagged: done.flatMap(({untagged}) => untagged), deleted: done.flatMap(({deleted}) => deleted)};
-}
-
-async function isPodmanEngine(connection: EngineConnection, signal: AbortSignal): Promise<boolean> {
-	const response = await connection.send({path: '/_ping', signal});
-	response.resume();
-	return isPodman(response.headers);
 }
 
 function notFound(target: string): LayerscopeError {

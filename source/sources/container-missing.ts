@@ -1,16 +1,20 @@
+import type {HoldingContainer} from '../catalogue/local-image.ts';
 import type {EngineConnection} from '../engine/connection.ts';
-import {containerNames, type NamedContainer} from '../engine/container-names.ts';
+import {listContainers} from '../engine/list-containers.ts';
 import {LayerscopeError} from '../errors.ts';
 
 const mostNamed = 5;
 
+// The list is only advice, in milliseconds.
+const patience = 2000;
+
 /** The error for a container that isn't there: it names those whose names are alike, else those that are running, else all. */
 export async function noSuchContainer(connection: EngineConnection, name: string): Promise<LayerscopeError> {
-	const containers = await containerNames(connection).catch(() => []);
+	const containers = await listContainers(connection, AbortSignal.timeout(patience)).catch(() => []);
 	return new LayerscopeError('not-found', `The engine has no container ${name}.`, {advice: adviceFor(containers, name)});
 }
 
-function adviceFor(containers: readonly NamedContainer[], name: string): string {
+function adviceFor(containers: readonly HoldingContainer[], name: string): string {
 	const alike = containers.filter(({name: other}) => isAlike(other, name));
 	if (alike.length > 0) {
 		return `Did you mean ${listed(alike)}?`;
@@ -24,7 +28,7 @@ function adviceFor(containers: readonly NamedContainer[], name: string): string 
 	return containers.length > 0 ? `None is running; there are: ${listed(containers)}.` : 'This engine has no containers.';
 }
 
-function listed(containers: readonly NamedContainer[]): string {
+function listed(containers: readonly HoldingContainer[]): string {
 	const names = containers.slice(0, mostNamed).map(({name}) => name).join(', ');
 	return containers.length > mostNamed ? `${names} and ${containers.length - mostNamed} more` : names;
 }

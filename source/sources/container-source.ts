@@ -1,4 +1,4 @@
-import {connect, type EngineConnection} from '../engine/connection.ts';
+import {connectEngine, type EngineConnection} from '../engine/connection.ts';
 import {containerChanges} from '../engine/container-changes.ts';
 import {inspectContainer, type InspectedContainer} from '../engine/inspect-container.ts';
 import {inspectImage} from '../engine/inspect-image.ts';
@@ -24,12 +24,12 @@ import type {OpenOptions} from './open-options.ts';
 Opens a container: the read-only layers of its image, found by ID, and on top its writable layer as the engine lists it. Nothing is created,
 started or stopped. Throws a `LayerscopeError`: `not-found` where there is no such container, a usage error for a choice that it leaves none of.
 */
-export async function openContainerSource(name: string, {selection}: Pick<OpenOptions, 'selection'>): Promise<ImageSource> {
+export async function openContainerSource(name: string, {selection, engine}: Pick<OpenOptions, 'selection' | 'engine'>): Promise<ImageSource> {
 	if (selection.platform !== undefined || selection.image !== undefined) {
 		throw new LayerscopeError('usage', `${selection.platform === undefined ? '--image' : '--platform'} does nothing for a container: it has one image of one platform.`, {advice: 'Leave it out.'});
 	}
 
-	const connection = await connect();
+	const connection = await connectEngine(engine);
 	try {
 		const container = await inspectContainer(connection, name);
 		if (container === undefined) {

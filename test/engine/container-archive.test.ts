@@ -5,7 +5,7 @@ import process from 'node:process';
 import {afterEach, test} from 'node:test';
 import {connect} from '../../source/engine/connection.ts';
 import {readContainerArchive, statContainerPath} from '../../source/engine/container-archive.ts';
-import {startIdleLimit} from '../../source/engine/idle-limit.ts';
+import {watchAnswer} from '../../source/engine/idle.ts';
 import {LayerscopeError} from '../../source/errors.ts';
 import {startFakeEngine, type FakeAnswer, type FakeEngine} from '../helpers/fake-engine.ts';
 
@@ -113,12 +113,12 @@ test('an engine that goes away is an error of the engine, before the answer and 
 });
 
 test('an engine that says nothing for too long is given up, one that goes on is not', async () => {
-	const limit = startIdleLimit('while it was asked', signal, 0.01);
+	const limit = watchAnswer('while it was asked', signal, {idle: 0.01});
 	await once(limit.signal, 'abort');
-	assert.match(String(limit.signal.reason), /said nothing for 0.01 seconds while it was asked/);
+	assert.match(String(limit.signal.reason), /Nothing has come from the engine for 0.01 seconds while it was asked/);
 	assert.ok(limit.signal.reason instanceof LayerscopeError && limit.signal.reason.kind === 'engine');
 	const outer = new AbortController();
-	const other = startIdleLimit('', outer.signal, 1000);
+	const other = watchAnswer('', outer.signal, {idle: 1000});
 	outer.abort(new Error('enough'));
 	assert.equal(other.signal.reason, outer.signal.reason);
 	other.stop();

@@ -11,7 +11,7 @@ test('the container\'s layer is marked as writable, and what nobody told is a do
 	const screen = drawn(explored({columns: 120, rows: 30}));
 	assert.deepEqual(screen.slice(0, 10), [
 		' container:web  running  platform not known  8 B in 1 layer of the image  dead 0 B, 100.0 % efficient  archive shop.tar',
-		'─ Layers ──────────────────────────────────────────────┬─ Files in the container ───────────────── 1 files · 4 unknown ─',
+		'─ Layers ──────────────────────────────────────────────┬─ Files in the container ────────────────── 1 file · 4 unknown ─',
 		'    #     size             +     ~     −  step         │      mode        owner         size  name',
 		'    0      8 B  ██████     4     0     0  ADD rootfs / │ ▶    ·           ·                ·  ▾ etc',
 		' ▶ rw        ·             4     1     0  container we…│   ~  ·           ·                ·      passwd  was 4 B',
