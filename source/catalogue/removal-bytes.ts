@@ -1,5 +1,6 @@
 import type {Digest} from '../image/digest.ts';
 import {layerTree, type LayerTree} from './layer-tree.ts';
+import {holdingHidden} from './unique-bytes.ts';
 import type {Catalogue, HoldingContainer, LocalImage} from './local-image.ts';
 
 /** Bytes that a removal frees. Where they aren't exact, it is so many at least. */
@@ -57,10 +58,10 @@ export function keptLayers(catalogue: Catalogue, deleted: ReadonlySet<Digest>): 
 }
 
 // A container keeps all layers of its image, even where the image was removed by force.
-function holdersLeft({images, hidden = []}: Catalogue, deleted: ReadonlySet<Digest>): readonly LocalImage[] {
+function holdersLeft(catalogue: Catalogue, deleted: ReadonlySet<Digest>): readonly LocalImage[] {
 	return [
-		...images.filter(({id, containers}) => !deleted.has(id) || containers.length > 0),
-		...hidden.filter(({containers}) => containers.length > 0),
+		...catalogue.images.filter(({id, containers}) => !deleted.has(id) || containers.length > 0),
+		...holdingHidden(catalogue.hidden ?? [], catalogue.store ?? 'classic'),
 	];
 }
 

@@ -83,7 +83,7 @@ function planTarget(shelf: Shelf, target: string, store: Store, isForced: boolea
 	}
 
 	const {image} = named;
-	const children = shelf.filter(({parent}) => parent === image.id);
+	const children = namedDescendants(shelf, shelf.filter(({parent}) => parent === image.id));
 	const {untagged, isDeleted, refusal} = outcomeOf[store]({...named, children, isForced});
 	const gone = new Set(untagged);
 	return {
@@ -93,7 +93,7 @@ function planTarget(shelf: Shelf, target: string, store: Store, isForced: boolea
 		remaining: isDeleted ? [] : [...image.tags, ...image.repoDigests].filter(name => !gone.has(name)),
 		isDeleted,
 		refusal,
-		children: namedDescendants(shelf, children),
+		children,
 	};
 }
 

@@ -55,9 +55,9 @@ function classicOutcome(target: FoundTarget): Outcome {
 }
 
 function containerdOutcome(target: FoundTarget): Outcome {
-	const {image, name, isForced} = target;
-	const {containers, tags} = image;
-	const names = tags.length > 0 ? tags : image.repoDigests;
+	const {image, name, isForced, children} = target;
+	const {containers, tags, repoDigests} = image;
+	const names = tags.length > 0 ? tags : repoDigests;
 	const isRunning = containers.some(container => container.isRunning);
 	if (name === undefined) {
 		return firstRefusal(target, [
@@ -69,22 +69,22 @@ function containerdOutcome(target: FoundTarget): Outcome {
 
 	const gone = name.includes('@') ? names.filter(other => repositoryOf(other) === repositoryOf(name)) : [name];
 	if (gone.length < names.length) {
-		return untagged(gone);
+		return untagged([...gone, ...loneDigests(image, name)]);
 	}
 
-	if (containers.length === 0) {
-		return deleted(gone);
+	if (containers.length > 0) {
+		return isForced ? untagged([...gone, ...repoDigests]) : refused(target, 'last-name', true);
 	}
 
-	// The digests go with the last tag: this store makes them up from the names.
-	return isForced ? untagged([...gone, ...image.repoDigests]) : refused(target, 'last-name', true);
+	// The engine says that it is deleted, but keeps it without a name.
+	return children.length > 0 && !isForced ? untagged([...gone, ...repoDigests]) : deleted(gone);
 }
 
 // Podman's force would remove the containers as well, which is never what layerscope asks for.
 function podmanOutcome(target: FoundTarget): Outcome {
 	const {image, name, isForced} = target;
 	if (name !== undefined && !name.includes('@') && image.tags.length > 1) {
-		return untagged([name]);
+		return untagged([name, ...loneDigests(image, name)]);
 	}
 
 	return firstRefusal(target, [
@@ -99,7 +99,7 @@ function isOneReference({tags, repoDigests}: LocalImage): boolean {
 	return tags.length + repoDigests.length <= 1 || (tags.length <= 1 && repositories.size === 1);
 }
 
-/** The digests of a repository, which go with its last tag. */
+/** The digests of a repository, which go with its last tag; Podman and the containerd store make them up from it. */
 function loneDigests({tags, repoDigests}: LocalImage, name: string): readonly string[] {
 	const repository = repositoryOf(name);
 	const isLast = !name.includes('@') && !tags.some(tag => tag !== name && repositoryOf(tag) === repository);

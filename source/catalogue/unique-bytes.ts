@@ -21,6 +21,14 @@ export function sharing(images: readonly LocalImage[]): (image: LocalImage) => b
 }
 
 /**
+The nameless steps of builds that hold layers by themselves. Docker's own store removes one with the last image that was built on it, unless
+a container holds it; the containerd store leaves some behind.
+*/
+export function holdingHidden(hidden: readonly LocalImage[], store: Store): readonly LocalImage[] {
+	return store === 'containerd' ? hidden : hidden.filter(({containers}) => containers.length > 0);
+}
+
+/**
 The images with `unique` and `shared` told, counted over all that hold layers. `isSharing` says more than the layers can where an
 engine knows it. They stay unknown where an engine doesn't tell what the shared part takes: containerd's keeps compressed
 layers too, and nobody says how large each is.

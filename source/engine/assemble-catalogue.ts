@@ -1,5 +1,5 @@
 import type {Catalogue, LocalImage, Store} from '../catalogue/local-image.ts';
-import {sharing, withUnique} from '../catalogue/unique-bytes.ts';
+import {holdingHidden, sharing, withUnique} from '../catalogue/unique-bytes.ts';
 import {memoryKey, type CatalogueMemory} from './catalogue-memory.ts';
 import type {ListedImages} from './list-images.ts';
 
@@ -38,7 +38,7 @@ function plausible(sizes: readonly number[] | undefined, size: number | undefine
 }
 
 function counted(images: readonly LocalImage[], hidden: readonly LocalImage[], {store, unshared}: ListedImages): readonly LocalImage[] {
-	const holders = [...images, ...hidden.filter(({containers}) => containers.length > 0)];
+	const holders = [...images, ...holdingHidden(hidden, store)];
 	const sharesKnown = sharing(holders);
 	return withUnique(images, holders, store, store === 'containerd'
 		? image => !unshared.has(image.id) || sharesKnown(image)

@@ -1,5 +1,5 @@
 import type {Catalogue, LocalImage} from '../catalogue/local-image.ts';
-import {sharing} from '../catalogue/unique-bytes.ts';
+import {holdingHidden, sharing} from '../catalogue/unique-bytes.ts';
 import {LayerscopeError} from '../errors.ts';
 import {assembleCatalogue} from './assemble-catalogue.ts';
 import {createCatalogueMemory, memoryKey, type CatalogueMemory} from './catalogue-memory.ts';
@@ -29,8 +29,8 @@ export async function * catalogueOf(connection: EngineConnection, signal: AbortS
 	memory.containers = containers;
 	yield assembleCatalogue(listed, memory, failed, false);
 
-	const holding = new Set(containers.map(({imageId}) => imageId));
-	const holders = [...listed.images, ...memory.hidden.filter(({id}) => holding.has(id))];
+	const hidden = memory.hidden.map(image => ({...image, containers: containers.filter(({imageId}) => imageId === image.id)}));
+	const holders = [...listed.images, ...holdingHidden(hidden, listed.store)];
 	const learning = {
 		connection, memory, failed, signal,
 	};

@@ -111,7 +111,8 @@ function merged(images: readonly LocalImage[]): readonly LocalImage[] {
 			});
 	}
 
-	return [...byId.values()];
+	// Engines list what is equally old in any order, and rows mustn't jump.
+	return [...byId.values()].toSorted((first, second) => ((second.created ?? 0) - (first.created ?? 0)) || (first.id < second.id ? -1 : 1));
 }
 
 async function storeOf(connection: EngineConnection, headers: IncomingHttpHeaders, rows: readonly JsonObject[], signal: AbortSignal): Promise<Store> {
