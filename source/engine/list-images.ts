@@ -1,5 +1,6 @@
 import type {IncomingHttpHeaders} from 'node:http';
 import type {LocalImage, Store} from '../catalogue/local-image.ts';
+import {LayerscopeError} from '../errors.ts';
 import type {Digest} from '../image/digest.ts';
 import {
 	asArray, asObject, field, isObject, malformed, type JsonObject,
@@ -35,7 +36,9 @@ export async function listImages(connection: EngineConnection, {isAll = false, f
 	};
 	const answer = await getJson(connection, {path: '/images/json', query, signal}, purpose);
 	if (!answer.isFound) {
-		throw refused(answer.words, 404, purpose);
+		throw filters === undefined
+			? refused(answer.words, 404, purpose)
+			: new LayerscopeError('not-found', `The engine can't filter: ${answer.words}.`, {advice: 'See `layerscope images` for what is here.'});
 	}
 
 	const rows = asArray(answer.value, 'The list of images').map(value => asObject(value, 'An image of the list'));
