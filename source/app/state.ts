@@ -9,6 +9,7 @@ import type {Warning} from '../image/warning.ts';
 import type {Platform} from '../image/platform.ts';
 import type {FoundImage} from '../catalogue/found-image.ts';
 import type {Progress} from '../progress/progress.ts';
+import type {Pace} from '../progress/pace.ts';
 import {startDesk, type Desk} from './desk/desk.ts';
 import type {Removal} from './desk/removal.ts';
 import type {Filter} from './filter.ts';
@@ -18,7 +19,6 @@ import {
 } from './folding.ts';
 import type {Size} from './layout.ts';
 import {startCursor, type Cursor} from './list.ts';
-import type {Pace} from './pace.ts';
 import type {Viewer} from './viewer.ts';
 
 /** How far one layer is. */

@@ -1,10 +1,10 @@
 import type {PartProgress, Progress} from '../progress/progress.ts';
 import {
-	bytesDone, bytesInAll, extractedShare, hasArrived,
+	arrivedShare, bytesDone, bytesInAll, extractedShare, hasArrived,
 } from '../progress/amounts.ts';
 import {formatSeconds} from '../text/format.ts';
 import {jobSubject, runningJobs, type Job} from './desk/job.ts';
-import {paceOf} from './pace.ts';
+import {pacedRates} from './pace.ts';
 import type {Session, State} from './state.ts';
 
 /** How far a work is: the share is `undefined` while the whole isn't known. */
@@ -61,8 +61,7 @@ export function statusOf(session: Session): Status | undefined {
 }
 
 function shareOf({progress}: Job): number | undefined {
-	const total = progress === undefined ? undefined : bytesInAll(progress);
-	return progress === undefined || total === undefined || total === 0 ? undefined : extractedShare(progress) ?? Math.min(1, bytesDone(progress) / total);
+	return progress === undefined ? undefined : extractedShare(progress) ?? arrivedShare(progress);
 }
 
 /** The works on the engine that go on in the background, in a few words; `undefined` when there are none. */
@@ -77,7 +76,7 @@ export function jobsStatus({desk: {jobs}}: State): Status | undefined {
 		return {text: `${running.length} at work (J)`, share: undefined};
 	}
 
-	const left = paceOf(first)?.left;
+	const {left} = pacedRates(first);
 	const share = shareOf(first);
 	const extracting = share === undefined && first.progress !== undefined && hasArrived(first.progress) ? ' extracting' : '';
 	return {text: `${jobSubject(first.wish)}${extracting}${left === undefined ? '' : ` ${formatSeconds(left)}`}`, share};

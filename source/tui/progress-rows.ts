@@ -1,12 +1,16 @@
 import type {PartProgress, Progress} from '../progress/progress.ts';
 import {
-	bytesDone, bytesInAll, extractedShare, hasArrived,
+	arrivedShare, bytesDone, bytesLeft, extractedShare, hasArrived, partsDone,
 } from '../progress/amounts.ts';
-import {paceOf, type Paced} from '../app/pace.ts';
+import {savedByLayersHere} from '../progress/sizes.ts';
+import {pacedRates, type Paced} from '../app/pace.ts';
 import {screenRows} from '../app/layout.ts';
 import type {State} from '../app/state.ts';
-import {escapeText, ownText, type SafeText} from '../text/escape.ts';
+import {
+	escapeText, joinText, ownText, type SafeText,
+} from '../text/escape.ts';
 import {formatBytes, formatSeconds} from '../text/format.ts';
+import {textWidth} from '../text/width.ts';
 import {barCell, leftCell, rightCell} from './cells.ts';
 import type {Look} from './look.ts';
 import {rule} from './rule.ts';
@@ -44,7 +48,7 @@ function amount({state, current, total}: PartProgress): SafeText {
 	return current === undefined ? ownText('') : (total === undefined ? formatBytes(current) : ownText(`${formatBytes(current)} of ${formatBytes(total)}`));
 }
 
-function partRow(part: PartProgress, columns: number, look: Look): Styled {
+function partRow(part: PartProgress, rate: number | undefined, columns: number, look: Look): Styled {
 	const bar = columns >= 72 ? 20 : (columns >= 54 ? 10 : 0);
 	return row([
 		gap(1),
@@ -52,39 +56,59 @@ function partRow(part: PartProgress, columns: number, look: Look): Styled {
 		leftCell(ownText(stateText[part.state]), 13, look, ...styleOf(part.state)),
 		...(bar === 0 ? [] : [barCell(shareOf(part), bar, look, 'link'), gap(1)]),
 		rightCell(amount(part), 20),
+		...(rate === undefined ? [] : [gap(2), [rateText(rate)] as const]),
 		...(part.note === undefined ? [] : [gap(2), [escapeText(part.note), 'quiet'] as const]),
 	], columns, look);
 }
 
+function rateText(rate: number): SafeText {
+	return ownText(`${formatBytes(Math.round(rate))}/s`);
+}
+
 const settled = new Set<PartProgress['state']>(['here', 'done']);
 
-/** How far a work is in all: bytes, share, rate and time left, as far as they are known. */
-export function progressSums(work: Paced): readonly Span[] {
-	const {progress} = work;
-	if (progress === undefined) {
-		return [];
-	}
-
+/** The bytes of a work and its pace, as far as they are known. */
+function byteWords(work: Paced, progress: Progress): readonly string[] {
 	const extracted = extractedShare(progress);
 	const done = bytesDone(progress);
 	if (extracted !== undefined) {
-		return [[ownText(`${formatBytes(done)} downloaded  extracting ${Math.floor(100 * extracted)} %`)]];
+		return [`${formatBytes(done)} downloaded`, `extracting ${Math.floor(100 * extracted)} %`];
 	}
 
 	if (hasArrived(progress)) {
-		// Nothing comes any more: a pace would only sink.
-		return [[ownText(`${formatBytes(done)} downloaded${progress.parts.some(({state}) => !settled.has(state)) ? '  extracting' : ''}`)]];
+		return [`${formatBytes(done)} downloaded`, ...(progress.parts.some(({state}) => !settled.has(state)) ? ['extracting'] : [])];
 	}
 
-	const total = bytesInAll(progress);
-	const pace = paceOf(work);
-	const words = [
-		total === undefined ? formatBytes(done) : `${formatBytes(done)} of ${formatBytes(total)}`,
-		...(total === undefined || total === 0 ? [] : [`${Math.floor(100 * done / total)} %`]),
-		...(pace === undefined ? [] : [`${formatBytes(Math.round(pace.rate))}/s`]),
-		...(pace?.left === undefined ? [] : [`${formatSeconds(pace.left)} left`]),
+	const missing = bytesLeft(progress);
+	const share = arrivedShare(progress);
+	const {whole, left} = pacedRates(work);
+	return [
+		missing === undefined ? formatBytes(done) : `${formatBytes(done)} of ${formatBytes(done + missing)}`,
+		...(share === undefined ? [] : [`${Math.floor(100 * share)} %`]),
+		...(whole === undefined ? [] : [rateText(whole)]),
+		...(left === undefined ? [] : [`${formatSeconds(left)} left`]),
 	];
-	return [[ownText(words.join('  '))]];
+}
+
+/** Of a pull also how many layers are done, and what needn't be brought. */
+function layerWords(progress: Progress): readonly string[] {
+	if (progress.task !== 'pull' || progress.parts.length === 0) {
+		return [];
+	}
+
+	const {done, of} = partsDone(progress);
+	const {layers, bytes} = savedByLayersHere(progress);
+	const saved = layers === 0 ? [] : [bytes === undefined ? `${layers} here already` : `${formatBytes(bytes)} saved`];
+	return [`${done} of ${of} layers`, ...saved];
+}
+
+/** How far a work is in all, in as many words as fit into `room` columns, the most telling first. */
+export function progressSums(work: Paced, room = Number.POSITIVE_INFINITY): readonly Span[] {
+	const {progress} = work;
+	const words = progress === undefined ? [] : [...byteWords(work, progress), ...layerWords(progress)];
+	const count = words.findIndex((_, place) => words.slice(0, place + 1).join('  ').length > room);
+	const shown = count === -1 ? words : words.slice(0, count);
+	return shown.length === 0 ? [] : [[ownText(shown.join('  '))]];
 }
 
 // Where not all layers fit, those at work are more telling than those that are done.
@@ -98,9 +122,19 @@ function visibleParts(parts: readonly PartProgress[], height: number): readonly 
 }
 
 /** A row for each part of a work, as many as fit; before there are any, what the peer says. */
-export function partRows(progress: Progress | undefined, height: number, columns: number, look: Look): readonly Styled[] {
-	const parts = visibleParts(progress?.parts ?? [], height).map(part => partRow(part, columns, look));
+export function partRows(work: Paced, height: number, columns: number, look: Look): readonly Styled[] {
+	const {progress} = work;
+	const {parts: rates} = pacedRates(work);
+	const parts = visibleParts(progress?.parts ?? [], height).map(part => partRow(part, rates.get(part.id), columns, look));
 	return parts.length === 0 ? [row([gap(1), [escapeText(progress?.status ?? ''), 'quiet']], columns, look)] : parts;
+}
+
+// What a rule has beside its title and what is said about it.
+const ruleFrame = 7;
+
+/** The rule over a work: what it is, and how far. */
+export function progressRule(title: SafeText, work: Paced, columns: number, look: Look): Styled {
+	return rule([[title, 'bright']], progressSums(work, columns - textWidth(title) - ruleFrame), columns, look);
 }
 
 /** A pull with nothing else to show yet: a row for each layer. */
@@ -108,9 +142,9 @@ export function pullScreenRows(state: State, look: Look): readonly Styled[] {
 	const {columns} = state.size;
 	const height = screenRows(state.size);
 	const {progress} = state.session;
-	const rows = partRows(progress, height - 1, columns, look);
+	const rows = partRows(state.session, height - 1, columns, look);
 	return [
-		rule([[ownText('Pulling '), 'bright'], [escapeText(progress?.subject ?? state.title), 'bright']], progressSums(state.session), columns, look),
+		progressRule(joinText([ownText('Pulling '), escapeText(progress?.subject ?? state.title)]), state.session, columns, look),
 		...rows,
 		...Array.from({length: height - rows.length}, () => row([], columns, look)),
 	];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {paceOf} from '../../source/app/pace.ts';
+import {pacedRates} from '../../source/app/pace.ts';
 import {statusOf} from '../../source/app/status.ts';
 import {LayerscopeError} from '../../source/errors.ts';
 import type {PartProgress, Progress} from '../../source/progress/progress.ts';
@@ -75,10 +75,11 @@ test('an engine that packs an image is waited for, and then its one stream is re
 	assert.deepEqual(statusOf(save(50, 'reading')), {text: 'reading the save', share: 0.25});
 });
 
-test('the pace is told after a second, and how long the rest takes', () => {
+test('the pace is told after half a second, and how long the rest takes', () => {
 	const pull = (current: number, now: number) => ({type: 'progress', now, progress: {...reading(part('c7', {state: 'downloading', current, total: 1000})), task: 'pull'}} as const);
-	assert.equal(paceOf(play(start(), pull(100, 0), pull(200, 500)).session), undefined);
-	assert.deepEqual(paceOf(play(start(), pull(100, 0), pull(500, 2000)).session), {rate: 200, left: 2.5});
+	assert.equal(pacedRates(play(start(), pull(100, 0), pull(200, 400)).session).whole, undefined);
+	const {whole, left} = pacedRates(play(start(), pull(100, 0), pull(500, 2000)).session);
+	assert.deepEqual({whole, left}, {whole: 200, left: 2.5});
 });
 
 test('a pull can be stopped', () => {

@@ -122,7 +122,7 @@ test('an engine that says nothing is an error after a while', async () => {
 		},
 	});
 	const connection = await connect({DOCKER_HOST: engine.address});
-	await assert.rejects(exchange(connection, {path: '/slow'}, 'while nothing came', 0.05), {kind: 'engine', message: /gone silent while nothing came/});
+	await assert.rejects(exchange(connection, {path: '/slow'}, 'while nothing came', {idle: 0.05}), {kind: 'engine', message: /0.05 seconds while nothing came/});
 	connection.close();
 });
 

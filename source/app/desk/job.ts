@@ -1,7 +1,7 @@
 import type {LayerscopeError} from '../../errors.ts';
 import type {Progress} from '../../progress/progress.ts';
 import type {PullWish, SaveWish} from '../engine-desk.ts';
-import type {Pace} from '../pace.ts';
+import type {Pace} from '../../progress/pace.ts';
 
 /** What a long work on the engine is. */
 export type JobWish =
