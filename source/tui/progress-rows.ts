@@ -1,6 +1,6 @@
 import type {PartProgress, Progress} from '../progress/progress.ts';
 import {
-	arrivedShare, bytesDone, bytesLeft, extractedShare, hasArrived, partsDone,
+	bytesDone, bytesInAll, bytesLeft, extractedShare, hasArrived, partsDone,
 } from '../progress/amounts.ts';
 import {savedByLayersHere} from '../progress/sizes.ts';
 import {pacedRates, type Paced} from '../app/pace.ts';
@@ -79,12 +79,14 @@ function byteWords(work: Paced, progress: Progress): readonly string[] {
 		return [`${formatBytes(done)} downloaded`, ...(progress.parts.some(({state}) => !settled.has(state)) ? ['extracting'] : [])];
 	}
 
+	const total = bytesInAll(progress);
 	const missing = bytesLeft(progress);
-	const share = arrivedShare(progress);
 	const {whole, left} = pacedRates(work);
 	return [
-		missing === undefined ? formatBytes(done) : `${formatBytes(done)} of ${formatBytes(done + missing)}`,
-		...(share === undefined ? [] : [`${Math.floor(100 * share)} %`]),
+		total === undefined ? formatBytes(done) : `${formatBytes(done)} of ${formatBytes(total)}`,
+		// Some engines never give the size of small parts that have come.
+		...(total === undefined && missing !== undefined && missing > 0 ? [`${formatBytes(missing)} to come`] : []),
+		...(total === undefined || total === 0 ? [] : [`${Math.floor(100 * done / total)} %`]),
 		...(whole === undefined ? [] : [rateText(whole)]),
 		...(left === undefined ? [] : [`${formatSeconds(left)} left`]),
 	];

@@ -26,7 +26,7 @@ test('a pull has a row for each layer, and says how far it is and how long it ta
 		' shop:1',
 		'─ Pulling nginx:1.27 ────────── 50.0 MB of 200.0 MB  24 %  25.0 MB/s  7 s left ─',
 		' c70306203109  here already ████████████████████',
-		' fa498f05c616  downloading  █████                 50.0 MB of 200.0 MB',
+		' fa498f05c616  downloading  █████                 50.0 MB of 200.0 MB  25.0 MB/s',
 		' 19e0b49ef535  waiting                                          236 B',
 		' x stop  ? all keys  q quit',
 	]);
@@ -45,8 +45,8 @@ test('a pull whose bytes have all come tells no pace, and says that it extracts'
 			],
 		},
 	});
-	assert.match(drawn(play(start(size), pull('downloading', 0, 0), pull('downloading', 50_000_000, 2000)))[1]!, / 50\.0 MB {2}25\.0 MB\/s ─$/);
-	assert.match(drawn(play(start(size), pull('downloading', 0, 0), pull('extracting', 200_000_000, 9000)))[1]!, /─ 200\.0 MB downloaded {2}extracting ─$/);
+	assert.match(drawn(play(start(size), pull('downloading', 0, 0), pull('downloading', 50_000_000, 2000)))[1]!, / 50\.0 MB {2}150\.0 MB to come {2}25\.0 MB\/s {2}6 s left ─$/);
+	assert.match(drawn(play(start(size), pull('downloading', 0, 0), pull('extracting', 200_000_000, 9000)))[1]!, /─ 200\.0 MB downloaded {2}extracting {2}0 of 2 layers ─$/);
 });
 
 test('an error is what, and what to do; why comes on demand', () => {
