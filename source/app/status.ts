@@ -81,3 +81,8 @@ export function jobsStatus({desk: {jobs}}: State): Status | undefined {
 	const extracting = share === undefined && first.progress !== undefined && hasArrived(first.progress) ? ' extracting' : '';
 	return {text: `${jobSubject(first.wish)}${extracting}${left === undefined ? '' : ` ${formatSeconds(left)}`}`, share};
 }
+
+/** Whether an image is being pulled and there is nothing of it to show yet. */
+export function isPulling({session}: State): boolean {
+	return session.image === undefined && session.progress?.task === 'pull';
+}

@@ -14,6 +14,7 @@ import type {Motion} from './list.ts';
 import type {
 	ContentMessage, KeyMessage, Message, PromptMessage,
 } from './messages.ts';
+import {isPulling} from './status.ts';
 import {popScreen, replaceTop, topScreen} from './screens.ts';
 import {restart, type State} from './state.ts';
 import {isDirectoryAt} from './tree-facts.ts';
@@ -70,7 +71,8 @@ function back(state: State): Step {
 		return only(clearFilter(state));
 	}
 
-	return state.desk.isWatched ? goToImages(state) : only(state);
+	// A pull goes on meanwhile.
+	return state.desk.isWatched || isPulling(state) ? goToImages(state) : only(state);
 }
 
 function right(state: State): State {
@@ -110,8 +112,8 @@ function cancel(state: State): Step {
 		return cancelJob(state, screen.job);
 	}
 
-	const isPulling = state.session.image === undefined && state.session.failure === undefined;
-	return isPulling ? [{...state, notice: {text: 'stopping', isProblem: false}}, [{type: 'stop'}]] : only(state);
+	const isOpening = state.session.image === undefined && state.session.failure === undefined;
+	return isOpening ? [{...state, notice: {text: 'stopping', isProblem: false}}, [{type: 'stop'}]] : only(state);
 }
 
 function retry(state: State): Step {

@@ -50,7 +50,7 @@ export function spelledFlag(name: string): string {
 /** The help text, without the first line. */
 export const help = `
 Usage
-  $ layerscope [IMAGE]                      explore an image (the built-in sample without one)
+  $ layerscope [IMAGE]                      explore an image; without one those of the engine, or the sample
   $ layerscope ls IMAGE [PATH]              list the merged file system
   $ layerscope entries IMAGE --layer N      list the tar entries of one layer, as stored
   $ layerscope cat IMAGE PATH               print a file

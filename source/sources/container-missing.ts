@@ -11,7 +11,8 @@ const patience = 2000;
 /** The error for a container that isn't there: it names those whose names are alike, else those that are running, else all. */
 export async function noSuchContainer(connection: EngineConnection, name: string): Promise<LayerscopeError> {
 	const containers = await listContainers(connection, AbortSignal.timeout(patience)).catch(() => []);
-	return new LayerscopeError('not-found', `The engine has no container ${name}.`, {advice: adviceFor(containers, name)});
+	const likeliestFirst = containers.toSorted((first, second) => Number(second.isRunning) - Number(first.isRunning));
+	return new LayerscopeError('not-found', `The engine has no container ${name}.`, {advice: adviceFor(likeliestFirst, name)});
 }
 
 function adviceFor(containers: readonly HoldingContainer[], name: string): string {

@@ -1,5 +1,6 @@
 import {jobOf} from '../app/desk/update-jobs.ts';
 import {topScreen} from '../app/screens.ts';
+import {isPulling} from '../app/status.ts';
 import type {State} from '../app/state.ts';
 
 /** Where a key is pressed. */
@@ -30,11 +31,6 @@ export const contexts = [
 ] as const;
 
 export type Context = (typeof contexts)[number];
-
-/** Whether an image is being pulled and there is nothing of it to show yet. */
-export function isPulling({session}: State): boolean {
-	return session.image === undefined && session.progress?.task === 'pull';
-}
 
 function jobContext(state: State, id: number): Context {
 	const job = jobOf(state, id);

@@ -1,11 +1,13 @@
 import {rememberLast} from '../app/remember.ts';
 import {topScreen} from '../app/screens.ts';
-import {jobsStatus, statusOf, type Status} from '../app/status.ts';
+import {
+	isPulling, jobsStatus, statusOf, type Status,
+} from '../app/status.ts';
 import type {State} from '../app/state.ts';
 import {escapeText, ownText} from '../text/escape.ts';
 import {clip} from '../text/width.ts';
 import {barCell} from './cells.ts';
-import {contextOf, isPulling} from './context.ts';
+import {contextOf} from './context.ts';
 import type {Binding} from './binding.ts';
 import {hintsOf} from './keymap.ts';
 import {keyLabel} from './key-label.ts';

@@ -1,3 +1,5 @@
+import type {Catalogue} from '../catalogue/local-image.ts';
+import {freedBytes} from '../catalogue/removal-bytes.ts';
 import {placeText, platformText} from '../app/image-text.ts';
 import {rememberLast} from '../app/remember.ts';
 import type {State} from '../app/state.ts';
@@ -43,17 +45,23 @@ function parts(state: State, look: Look): readonly Span[] {
 	];
 }
 
+/** How many images no container uses, and what removing them would free. */
+function spareSpans(catalogue: Catalogue | undefined): readonly Span[] {
+	const unused = new Set((catalogue?.images ?? []).filter(({containers}) => containers.length === 0).map(({id}) => id));
+	if (catalogue?.isComplete !== true || unused.size === 0) {
+		return [];
+	}
+
+	const {bytes, isExact} = freedBytes(catalogue, unused);
+	return [gap(2), [ownText(`${unused.size} unused, ${isExact ? '' : 'at least '}${formatBytes(bytes)} could be freed`), 'quiet'], gap(1)];
+}
+
 /** The first line among the engine's images: how many there are, and where. */
 function imagesHeader({desk: {catalogue, location}, size: {columns}}: State, look: Look): Styled {
 	const images = catalogue?.images ?? [];
 	const count: Span = [ownText(catalogue === undefined ? 'Images' : `${formatNumber(images.length)} ${images.length === 1 ? 'image' : 'images'}`), 'bright'];
 	const where: readonly Span[] = location === undefined ? [] : [[joinText([ownText(' on '), escapeText(location)])]];
-	const unused = images.filter(({containers}) => containers.length === 0);
-	const known = unused.every(({unique}) => unique !== undefined);
-	const bytes = unused.reduce((sum, {unique = 0}) => sum + unique, 0);
-	const spare: readonly Span[] = catalogue?.isComplete === true && known && unused.length > 0
-		? [gap(2), [ownText(`${unused.length} in no container, ${formatBytes(bytes)} of their own`), 'quiet'], gap(1)]
-		: [];
+	const spare = spareSpans(catalogue);
 	const left = [gap(1), count, ...where];
 	return split(left, spansWidth(left) + spansWidth(spare) <= columns ? spare : [], columns, look);
 }

@@ -199,7 +199,7 @@ const other: Group = {
 			keys: ['t', 'd'], message: {type: 'form'}, description: 'details of what went wrong', contexts: ['error'], hint: 'details',
 		},
 		{
-			keys: ['x', 'escape', 'backspace', 'ctrl-g'], message: {type: 'cancel'}, description: 'stop the pull', contexts: ['pull'], hint: 'stop',
+			keys: ['x'], message: {type: 'cancel'}, description: 'stop the pull', contexts: ['pull'], hint: 'stop',
 		},
 		{
 			keys: ['?'], message: {type: 'show', screen: 'help'}, description: 'all keys', contexts: screens, hint: 'all keys',

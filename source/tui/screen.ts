@@ -1,8 +1,8 @@
 import {layoutOf, smallest} from '../app/layout.ts';
 import {topScreen} from '../app/screens.ts';
+import {isPulling} from '../app/status.ts';
 import type {State} from '../app/state.ts';
 import {ownText} from '../text/escape.ts';
-import {isPulling} from './context.ts';
 import {imagesRows} from './desk/images-screen.ts';
 import {jobRows} from './desk/job-screen.ts';
 import {removalRows} from './desk/removal-screen.ts';

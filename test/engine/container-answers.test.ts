@@ -205,7 +205,7 @@ test('an engine that says nothing is given up after 30 seconds, for its answer a
 					mock.timers.tick(30_000);
 				},
 			});
-			assertError(await error, 'engine', /said nothing for 30 seconds while the changes of the container/);
+			assertError(await error, 'engine', /^Nothing has come from the engine for 30 seconds while the changes of the container/);
 		} finally {
 			mock.timers.reset();
 			engine!.stop();

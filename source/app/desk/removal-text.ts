@@ -44,7 +44,7 @@ function targetLines({target, image, untagged, remaining, isDeleted, refusal}: P
 
 	const names = untagged.length === 0 ? target : listed(untagged);
 	const goes = untagged.length > 1 ? 'go' : 'goes';
-	const holds = remaining.length === 0 ? 'the image stays' : `${listed(remaining)} still ${remaining.length > 1 ? 'name' : 'names'} the image`;
+	const holds = remaining.length === 0 ? 'the image stays, without a name' : `${listed(remaining)} still ${remaining.length > 1 ? 'name' : 'names'} the image`;
 	return isDeleted
 		? labelled('image', `${names} ${goes}, and the image with ${untagged.length > 1 ? 'them' : 'it'}`, width)
 		: labelled('tag', `${names} ${goes}; ${holds}, so nothing else happens`, width);

@@ -89,7 +89,7 @@ const works: Group = {
 			keys: ['J'], message: {type: 'jobs'}, description: 'what is being pulled, saved and loaded', contexts: [...anywhere, 'images'],
 		},
 		{
-			keys: ['escape', 'backspace', 'ctrl-g'], message: {type: 'back'}, description: 'let it go on in the background', contexts: ['pulling', 'working'], hint: 'in the background',
+			keys: ['escape', 'backspace', 'ctrl-g'], message: {type: 'back'}, description: 'let it go on in the background', contexts: ['pull', 'pulling', 'working'], hint: 'in the background',
 		},
 		{
 			keys: ['x'], message: {type: 'cancel'}, description: 'cancel it', contexts: ['pulling', 'working'], hint: 'cancel',

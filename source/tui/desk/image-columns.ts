@@ -3,7 +3,7 @@ import type {State} from '../../app/state.ts';
 import {builtOn} from '../../catalogue/family.ts';
 import {isDangling, shortId, shownName} from '../../catalogue/image-names.ts';
 import type {LocalImage} from '../../catalogue/local-image.ts';
-import {formatPlatform} from '../../image/platform.ts';
+import {formatPlatform, type Platform} from '../../image/platform.ts';
 import {escapeText, ownText, type SafeText} from '../../text/escape.ts';
 import {formatAge, formatBytes} from '../../text/format.ts';
 import {leftCell, rightCell} from '../cells.ts';
@@ -23,9 +23,9 @@ export type ImageColumns = {
 
 const margin = 4;
 const narrowestName = 16;
-const widestName = 36;
+const widestName = 48;
 const widths = {
-	size: 9, unique: 10, containers: 22, created: 11, id: 14, platform: 14,
+	size: 9, unique: 10, containers: 22, created: 11, id: 13, platform: 9,
 } as const;
 
 // Which column comes first where there is little room.
@@ -116,7 +116,11 @@ function nameCells(fold: string, [text, ...styles]: Span): readonly Span[] {
 	return [[ownText(`${fold} `), 'quiet'], [name, ...styles], gap(text.length - name.length)];
 }
 
+// Nearly all images are Linux's, and the processor is what tells them apart.
+function platformText(platform: Platform): string {
+	return formatPlatform(platform).replace(/^linux\//, '');
+}
+
 function platformsText({platforms}: LocalImage): string {
-	const [first, ...more] = platforms;
-	return first === undefined ? '' : (more.length === 0 ? formatPlatform(first) : platforms.map(({architecture, variant}) => architecture + (variant ?? '')).join(', '));
+	return platforms.map(platform => platformText(platform)).join(', ');
 }
