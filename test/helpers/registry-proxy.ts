@@ -41,7 +41,7 @@ export type RegistryProxy = {
 	readonly host: string;
 	/** `METHOD /path` of all requests so far. */
 	readonly requests: readonly string[];
-	/** What is done from now on; without a rule everything is passed on. */
+	/** What is done from now on, and the end of what was kept without an answer; without a rule everything is passed on. */
 	follow(rule?: ProxyRule): void;
 	/** Waits until a request matches (`METHOD /path`) that came after the last `follow`. */
 	asked(wanted: RegExp): Promise<void>;
@@ -98,6 +98,9 @@ export async function startRegistryProxy(target: string): Promise<RegistryProxy>
 		follow(next) {
 			rule = next;
 			first = requests.length;
+			for (const response of underWay) {
+				response.destroy();
+			}
 		},
 		asked: async wanted => until(() => requests.slice(first).some(name => wanted.test(name))),
 		quiet: async () => until(() => underWay.size === 0),

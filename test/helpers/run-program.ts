@@ -8,13 +8,17 @@ type RunOptions = {
 	readonly input?: Uint8Array;
 	/** Whether it has no controlling terminal either, which this test may have. */
 	readonly isDetached?: boolean;
+	/** The program gets a SIGINT as soon as this is there. */
+	readonly interrupt?: Promise<unknown>;
 };
 
 /** How the program ended, and what it wrote. */
 export type Run = {readonly code: number | undefined; readonly bytes: Uint8Array; readonly output: string; readonly errors: string};
 
 /** Runs the built program with these arguments, without a terminal and without an engine. */
-export async function runProgram(arguments_: readonly string[], {environment = {}, input, isDetached = false}: RunOptions = {}): Promise<Run> {
+export async function runProgram(arguments_: readonly string[], {
+	environment = {}, input, isDetached = false, interrupt,
+}: RunOptions = {}): Promise<Run> {
 	const child = spawn(process.execPath, ['dist/cli.js', ...arguments_], {
 		detached: isDetached,
 		stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
@@ -29,6 +33,7 @@ export async function runProgram(arguments_: readonly string[], {environment = {
 	});
 	child.stdin?.on('error', () => undefined);
 	child.stdin?.end(input);
+	void interrupt?.then(() => child.kill('SIGINT'));
 	const [bytes, errors, code] = await Promise.all([buffer(child.stdout!), buffer(child.stderr!), ended]);
 	return {
 		code, bytes, output: bytes.toString(), errors: errors.toString(),

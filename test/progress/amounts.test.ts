@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {bytesDone, bytesInAll, extractedShare} from '../../source/progress/amounts.ts';
+import {
+	arrivedShare, bytesDone, bytesInAll, bytesLeft, extractedShare, partsDone,
+} from '../../source/progress/amounts.ts';
 import type {PartProgress, Progress} from '../../source/progress/progress.ts';
 
 const part = (state: PartProgress['state'], current?: number, total?: number): PartProgress => ({
@@ -38,4 +40,22 @@ test('reading counts what was read', () => {
 	const progress: Progress = {...pull(part('reading', 7, 10), part('done', 10, 10)), task: 'read'};
 	assert.equal(bytesDone(progress), 17);
 	assert.equal(extractedShare(progress), undefined);
+});
+
+test('what is still to come needs the sizes only of what has not come', () => {
+	const progress = pull(part('downloaded'), part('done', undefined, 30), part('here'), part('downloading', 10, 100));
+	assert.equal(bytesLeft(progress), 90);
+	assert.equal(arrivedShare(progress), 40 / 130);
+	assert.equal(bytesLeft(pull(part('downloading', 10, 100), part('waiting'))), undefined);
+	assert.equal(bytesLeft(pull(part('downloading', 10, 100), part('waiting', undefined, 5))), 95);
+	assert.equal(bytesLeft(pull()), undefined);
+	assert.equal(arrivedShare(pull(part('downloaded'))), undefined);
+});
+
+test('a failed layer has not come', () => {
+	assert.equal(bytesLeft(pull(part('failed', 20, 100))), 80);
+});
+
+test('layers that are here count as done', () => {
+	assert.deepEqual(partsDone(pull(part('here'), part('done'), part('extracting', 1, 2), part('failed'))), {done: 2, of: 4});
 });

@@ -28,7 +28,7 @@ test('a pull has a row for each layer, and says how far it is and how long it ta
 		' c70306203109  here already ████████████████████',
 		' fa498f05c616  downloading  █████                 50.0 MB of 200.0 MB  25.0 MB/s',
 		' 19e0b49ef535  waiting                                          236 B',
-		' x stop  ? all keys  q quit',
+		' Esc in the background  x stop  ? all keys  q quit',
 	]);
 });
 
