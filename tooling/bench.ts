@@ -6,12 +6,14 @@ import {
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import {skipWithoutEngine} from '../test/helpers/engine.ts';
 import {median, printFigure} from './bench/figures.ts';
 import {type KeyCost, measureKey} from './bench/keys.ts';
 import {writeManyEntries} from './bench/million-entries.ts';
 import {measureOpening, type Opening} from './bench/opening.ts';
+import {measurePulls} from './bench/pull.ts';
 
-// Prints what layerscope takes, beside `docker save` on the same engine. Usage: npm run bench -- [IMAGE-OF-THE-ENGINE]
+// Prints what layerscope takes, beside `docker save` and `docker pull` on the same engine. Usage: npm run bench -- [IMAGE-OF-THE-ENGINE]
 
 const runs = 3;
 const keyPresses = 100;
@@ -79,6 +81,22 @@ async function benchEngine(image: string, folder: string): Promise<void> {
 	await benchKeys([saved]);
 }
 
+/** Pulls into an engine of its own, which needs root and the programs of the tests. */
+async function benchPull(): Promise<void> {
+	const reason = skipWithoutEngine('docker-registry');
+	if (reason !== false) {
+		console.log(`No pull is measured: ${reason}`);
+		return;
+	}
+
+	const {layerscope, docker} = await measurePulls(runs);
+	printFigure('docker pull: until the image is there', milliseconds(docker.time));
+	printFigure('pull: until the layers are on the screen', milliseconds(layerscope.time));
+	printFigure('pull: processor time with the start', milliseconds(layerscope.processor), `docker pull ${milliseconds(docker.processor)}, target 300 ms more`);
+	printFigure('pull: processor time since the first frame', milliseconds(layerscope.sinceFirstFrame));
+	printFigure('pull: bytes to the terminal', `${layerscope.bytes} B`, `docker pull ${docker.bytes} B, target at most twice as many`);
+}
+
 async function main(): Promise<void> {
 	const folder = mkdtempSync(path.join(tmpdir(), 'layerscope-bench-'));
 	try {
@@ -91,6 +109,7 @@ async function main(): Promise<void> {
 			await benchEngine(image, folder);
 		}
 
+		await benchPull();
 		const many = path.join(folder, 'many.tar');
 		writeManyEntries(many, 1_000_000);
 		printOpening('1,000,000 entries', await medianOpening([many]), {tree: 'target 4,000 ms', memory: 'target 512 MB'});

@@ -10,5 +10,8 @@ const files = readdirSync('test', {recursive: true})
 	.filter(file => wanted.length === 0 || wanted.some(word => file.includes(word)))
 	.toSorted();
 
-const {status} = spawnSync(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', ...files], {stdio: 'inherit'});
+// A file that hangs fails, instead of keeping everything else waiting; in milliseconds.
+const longestFile = 600_000;
+
+const {status} = spawnSync(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', `--test-timeout=${longestFile}`, ...files], {stdio: 'inherit'});
 process.exitCode = status ?? 1;

@@ -45,6 +45,7 @@ for (const {name, skip, start} of engineKinds) {
 			await pushImage(registry.host, 'team/many', {tag: 'v1', layers: await Promise.all([5, 6, 7, 8, 9].map(async seed => noisyLayer(seed, 5e5)))});
 			await pushImage(registry.host, 'team/late', {tag: 'v1', layers: [await noisyLayer(10, 1000)]});
 			await pushImage(registry.host, 'team/never', {tag: 'v1', layers: [await noisyLayer(11, 1e6)]});
+			await pushImage(registry.host, 'team/stopped', {tag: 'v1', layers: [await noisyLayer(12, 1e6)]});
 			await pushPlatforms(registry.host, 'team/multi', 'v1', ['amd64', 'arm64', 's390x']);
 		});
 
@@ -183,14 +184,15 @@ for (const {name, skip, start} of engineKinds) {
 		});
 
 		test('that is stopped ends the transfer in the engine', async () => {
-			proxy.follow(({path: asked}) => isBlob(asked) ? {stallAfter: 100_000} : undefined);
+			const ownBlobs = /GET .*\/stopped\/blobs\//;
+			proxy.follow(({path: asked, method}) => ownBlobs.test(`${method} ${asked}`) ? {stallAfter: 100_000} : undefined);
 			const controller = new AbortController();
-			const pulled = pull('never', {signal: controller.signal});
-			await proxy.asked(/GET .*\/blobs\//);
+			const pulled = pull('stopped', {signal: controller.signal});
+			await proxy.asked(ownBlobs);
 			controller.abort(new Error('enough'));
 			await assert.rejects(pulled, /^Error: enough$/);
-			await proxy.quiet();
-			assert.equal(await engine.docker('images', '--quiet', `${proxy.host}/team/never:v1`), '');
+			await proxy.quiet(ownBlobs);
+			assert.equal(await engine.docker('images', '--quiet', `${proxy.host}/team/stopped:v1`), '');
 		});
 
 		test('offers the platforms that the registry has, or says that the engine can\'t tell', async () => {

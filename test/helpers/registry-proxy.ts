@@ -45,8 +45,8 @@ export type RegistryProxy = {
 	follow(rule?: ProxyRule): void;
 	/** Waits until a request matches (`METHOD /path`) that came after the last `follow`. */
 	asked(wanted: RegExp): Promise<void>;
-	/** Waits until no answer is under way: whoever asked has got it whole or has gone. */
-	quiet(): Promise<void>;
+	/** Waits until no answer to a request that matches (`METHOD /path`) is under way: whoever asked has got it whole or has gone. */
+	quiet(wanted: RegExp): Promise<void>;
 	stop(): void;
 };
 
@@ -54,7 +54,7 @@ export type RegistryProxy = {
 export async function startRegistryProxy(target: string): Promise<RegistryProxy> {
 	const requests: string[] = [];
 	const waiting = new Set<() => void>();
-	const underWay = new Set<ServerResponse>();
+	const underWay = new Map<ServerResponse, string>();
 	let rule: ProxyRule | undefined;
 	let first = 0;
 	const look = () => {
@@ -79,7 +79,7 @@ export async function startRegistryProxy(target: string): Promise<RegistryProxy>
 		const name = `${request.method} ${request.url}`;
 		const before = requests.filter(other => other === name).length;
 		requests.push(name);
-		underWay.add(response);
+		underWay.set(response, name);
 		response.once('close', () => {
 			underWay.delete(response);
 			look();
@@ -98,12 +98,12 @@ export async function startRegistryProxy(target: string): Promise<RegistryProxy>
 		follow(next) {
 			rule = next;
 			first = requests.length;
-			for (const response of underWay) {
+			for (const response of underWay.keys()) {
 				response.destroy();
 			}
 		},
 		asked: async wanted => until(() => requests.slice(first).some(name => wanted.test(name))),
-		quiet: async () => until(() => underWay.size === 0),
+		quiet: async wanted => until(() => ![...underWay.values()].some(name => wanted.test(name))),
 		stop() {
 			server.closeAllConnections();
 			server.close();
