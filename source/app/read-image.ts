@@ -3,13 +3,10 @@ import type {ImageSource, SourceEvent} from '../sources/image-source.ts';
 import type {Effect} from './effect.ts';
 import {createMerger, type Merger} from './merger.ts';
 import type {Message} from './messages.ts';
-import {createThrottle} from './throttle.ts';
+import {createThrottle, progressPause} from './throttle.ts';
 
 /** An image that is open, or being opened. */
 export type Session = {readonly controller: AbortController; source: ImageSource | undefined; lifetimes: Lifetimes | undefined};
-
-// Progress reaches the screen at most ten times a second.
-const progressPause = 100;
 
 /** Reads an image, and sends what comes of it, layers merged in order, until all is told. */
 export async function readImage(session: Session, source: ImageSource, dispatch: (message: Message) => void): Promise<void> {

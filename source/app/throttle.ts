@@ -44,3 +44,6 @@ export function createThrottle<Value>(milliseconds: number, pass: (value: Value)
 		},
 	};
 }
+
+/** How often progress reaches the screen, in milliseconds: five times a second is smooth enough, and half of what ten would write. */
+export const progressPause = 200;

@@ -30,8 +30,10 @@ export function currentContext(environment: Environment): string | undefined {
 		}
 
 		// Another engine than the one that is named in there would be a surprise.
-		throw new EngineUnreachableError(`Docker's config ${file} can't be read: ${messageOf(error)}.`, {
-			advice: 'Repair it, or name the engine with --host.', cause: error,
+		// What the parser quotes of the file may be a secret.
+		const isSystemError = codeOf(error) !== '';
+		throw new EngineUnreachableError(`Docker's config ${file} can't be read: ${isSystemError ? messageOf(error) : 'it is no JSON'}.`, {
+			advice: 'Repair it, or name the engine with --host.', cause: isSystemError ? error : undefined,
 		});
 	}
 }

@@ -1,7 +1,7 @@
 import type {LayerscopeError} from '../../errors.ts';
 import {asLayerscopeError} from '../as-layerscope-error.ts';
 import type {EngineDesk} from '../engine-desk.ts';
-import {createThrottle, type Throttle} from '../throttle.ts';
+import {createThrottle, progressPause, type Throttle} from '../throttle.ts';
 import type {Progress} from '../../progress/progress.ts';
 import type {DeskEffect} from './desk-effect.ts';
 import type {DeskMessage} from './desk-messages.ts';
@@ -15,9 +15,6 @@ export type DeskEffects = {
 };
 
 type Dispatch = (message: DeskMessage) => void;
-
-// Progress reaches the screen at most ten times a second; a burst of events is one new list.
-const progressPause = 100;
 
 /** Makes the effects of a desk. */
 export function createDeskEffects(desk: EngineDesk, dispatch: Dispatch): DeskEffects {
