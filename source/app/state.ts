@@ -189,14 +189,18 @@ type StartOptions = {
 	readonly notice: string | undefined;
 	readonly help: readonly HelpEntry[];
 	readonly place?: State['place'];
+	readonly selection?: Selection;
 };
+
+/** Nothing was chosen. */
+export const noSelection: Selection = {platform: undefined, image: undefined};
 
 /** The state before anything is known. */
 export function startState({
-	size, title, notice, help, place = 'image',
+	size, title, notice, help, place = 'image', selection = noSelection,
 }: StartOptions): State {
 	return {
-		size, title, help, place, desk: startDesk, session: startSession(undefined, {platform: undefined, image: undefined}), focus: 'tree', layer: 0,
+		size, title, help, place, desk: startDesk, session: startSession(undefined, selection), focus: 'tree', layer: 0,
 		layerCursor: startCursor, tree: startTree, screens: [], prompt: undefined, isLeaving: false,
 		notice: notice === undefined ? undefined : {text: notice, isProblem: false},
 	};

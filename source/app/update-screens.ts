@@ -148,7 +148,7 @@ export function enterInScreen(state: State, screen: Screen): Step {
 function openPulled(state: State, id: number): Step {
 	const job = jobOf(state, id);
 	const name = job?.wish.kind === 'pull' ? job.wish.reference : job?.loaded[0];
-	return name === undefined || job?.state !== 'done' ? only(state) : openInExplorer({...state, screens: []}, `docker://${name}`, name);
+	return name === undefined || job?.state !== 'done' ? only(state) : openInExplorer({...state, screens: []}, {argument: `docker://${name}`, title: name});
 }
 
 /** Leaves the screen on top; where there is nothing below it, it stays. */

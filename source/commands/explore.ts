@@ -12,6 +12,8 @@ export type Exploration = {
 	readonly open: (argument: string | undefined, selection: Selection) => Promise<ImageSource>;
 	readonly extract: typeof extractToFile;
 	readonly desk: EngineDesk;
+	/** What the command line chose of the image that it named. */
+	readonly selection: Selection;
 	/** Where it begins: in the image that was named, or among the engine's. */
 	readonly place: 'images' | 'image';
 	readonly notice: string | undefined;
@@ -36,7 +38,8 @@ export async function prepareExploration(argument: string | undefined, context: 
 	const place = argument === undefined && failure === undefined ? 'images' : 'image';
 	const open = opener(argument, {...context, engine});
 	return {
-		open: place === 'image' ? begun(open, argument) : open,
+		open: place === 'image' ? begun(open, context.selection) : open,
+		selection: context.selection,
 		async extract(request) {
 			const {extractToFile} = await import('./extract.ts');
 			return extractToFile(request);
@@ -52,16 +55,13 @@ type Open = Exploration['open'];
 
 function opener(first: string | undefined, context: Context): Open {
 	const {
-		pull, spool, verify, selection: given, engine, log,
+		pull, spool, verify, engine, log,
 	} = context;
-	return async (wanted, {platform, image}) => {
+	return async (wanted, selection) => {
 		const argument = wanted ?? first;
 		const {openSource} = await import('../sources/open-source.ts');
 		log(`open ${argument ?? 'the sample'}`);
 		const spec = argument === undefined ? {kind: 'sample'} as const : parseSourceSpec(argument);
-		// What was given on the command line is about what was named there.
-		const isFirst = argument === first;
-		const selection = {platform: platform ?? (isFirst ? given.platform : undefined), image: image ?? (isFirst ? given.image : undefined)};
 		return openSource(spec, {
 			selection, pull, spool, verify, engine,
 		});
@@ -69,8 +69,8 @@ function opener(first: string | undefined, context: Context): Open {
 }
 
 /** Opens the first image at once: its file or engine answers while the screen is still being loaded. */
-function begun(open: Open, argument: string | undefined): Open {
-	let early: Promise<ImageSource> | undefined = open(argument, {platform: undefined, image: undefined});
+function begun(open: Open, given: Selection): Open {
+	let early: Promise<ImageSource> | undefined = open(undefined, given);
 	early.catch(() => undefined);
 	return async (wanted, selection) => {
 		const first = wanted === undefined ? early : undefined;

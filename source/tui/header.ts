@@ -53,7 +53,8 @@ function spareSpans(catalogue: Catalogue | undefined): readonly Span[] {
 	}
 
 	const {bytes, isExact} = freedBytes(catalogue, unused);
-	return [gap(2), [ownText(`${unused.size} unused, ${isExact ? '' : 'at least '}${formatBytes(bytes)} could be freed`), 'quiet'], gap(1)];
+	const freed = isExact || bytes > 0 ? `, ${isExact ? '' : 'at least '}${formatBytes(bytes)} could be freed` : '';
+	return [gap(2), [ownText(`${unused.size} unused${freed}`), 'quiet'], gap(1)];
 }
 
 /** The first line among the engine's images: how many there are, and where. */

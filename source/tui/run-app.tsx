@@ -1,7 +1,7 @@
 import process from 'node:process';
 import {render} from 'ink';
 import {createEffects, type EffectsOptions} from '../app/effects.ts';
-import {startState, type State} from '../app/state.ts';
+import {startState, type Selection, type State} from '../app/state.ts';
 import {createStore, type Store} from '../app/store.ts';
 import {exitCodes} from '../errors.ts';
 import {App, type Controls} from './app.tsx';
@@ -12,6 +12,8 @@ import {
 } from './terminal.ts';
 
 export type RunAppOptions = Pick<EffectsOptions, 'open' | 'extract' | 'desk'> & {
+	/** What was chosen of the image that it begins with, if it does. */
+	readonly selection: Selection;
 	/** Where it begins. */
 	readonly place: State['place'];
 	/** A sentence for the last line at the start (that the sample is shown, and why). */
@@ -65,7 +67,7 @@ Opens an image on the whole terminal and stays until the user leaves. Gives the 
 be shown, or 128 and the signal's number. The terminal is restored on every way out; an error in the program itself is thrown after that.
 */
 export async function runApp({
-	open, extract, desk, place, notice, ascii, color, title,
+	open, extract, desk, place, selection, notice, ascii, color, title,
 }: RunAppOptions): Promise<number> {
 	const {stdout} = process;
 	const keyboard = openKeyboard();
@@ -76,7 +78,7 @@ export async function runApp({
 	let controls: Controls | undefined;
 	let code = 0;
 	const store = createStore(startState({
-		size: sizeNow(), title, notice, help: helpEntries(look),
+		size: sizeNow(), title, notice, selection, help: helpEntries(look),
 	}), effect => {
 		effects.run(effect);
 	});
@@ -107,7 +109,7 @@ export async function runApp({
 	if (place === 'images') {
 		store.dispatch({type: 'images'});
 	} else {
-		effects.run({type: 'open', argument: undefined, selection: {platform: undefined, image: undefined}});
+		effects.run({type: 'open', argument: undefined, selection});
 	}
 
 	await firstNews(store);

@@ -5,9 +5,11 @@ import {screenRows} from '../layout.ts';
 import {keepPlace, move, type Motion} from '../list.ts';
 import type {KeyMessage} from '../messages.ts';
 import {pushScreen} from '../screens.ts';
-import {restart, type State} from '../state.ts';
+import {noSelection, restart, type State} from '../state.ts';
+import {isPulling} from '../status.ts';
 import type {ImageList} from './desk.ts';
 import {imageRows, type ImageRow} from './image-rows.ts';
+import {addJob} from './update-jobs.ts';
 
 // The line of titles.
 const titles = 1;
@@ -75,14 +77,23 @@ function nextColumn(state: State): State {
 	return withList(state, {sort: {column, isReversed: false}});
 }
 
-/** Opens an image or a container; the one that is open already is just shown again, as it was. */
-export function openInExplorer(state: State, argument: string, title: string): Step {
-	if (state.session.argument === argument && state.session.image !== undefined) {
+/** What is to be explored: as an argument of the program, and how it is called until it is known. `id` is an image's. */
+type Wanted = {readonly argument: string; readonly title: string; readonly id?: string};
+
+function isOpen({session: {argument, image}}: State, wanted: Wanted): boolean {
+	return image !== undefined && (argument === wanted.argument || (image.container === undefined && image.id !== undefined && image.id === wanted.id));
+}
+
+/** Opens an image or a container; the one that is open already is just shown again, as it was. A pull that it was waiting for goes on. */
+export function openInExplorer(state: State, wanted: Wanted): Step {
+	if (isOpen(state, wanted)) {
 		return only({...state, place: 'image'});
 	}
 
-	const selection = {platform: undefined, image: undefined};
-	return [{...restart(state, selection, argument), title}, [{type: 'open', argument, selection}]];
+	const {progress, selection: {platform}} = state.session;
+	const [left, effects] = isPulling(state) ? addJob(state, {kind: 'pull', reference: progress!.subject, platform}) : only(state);
+	const {argument, title} = wanted;
+	return [{...restart(left, noSelection, argument), title}, [...effects, {type: 'open', argument, selection: noSelection}]];
 }
 
 function reverse(state: State): State {
@@ -104,7 +115,7 @@ function enter(state: State): Step {
 		}
 
 		case 'container': {
-			return openInExplorer(state, `container:${row.container.name}`, row.container.name);
+			return openInExplorer(state, {argument: `container:${row.container.name}`, title: row.container.name});
 		}
 
 		case 'family': {
@@ -115,7 +126,8 @@ function enter(state: State): Step {
 		case 'tag':
 		case 'digest': {
 			// By its ID: a name may have moved on since the list was made.
-			return openInExplorer(state, `docker://${row.image.id}`, row.kind === 'tag' ? row.tag : row.image.tags[0] ?? row.image.id);
+			const {id, tags} = row.image;
+			return openInExplorer(state, {argument: `docker://${id}`, title: row.kind === 'tag' ? row.tag : tags[0] ?? id, id});
 		}
 	}
 }

@@ -32,9 +32,15 @@ export function startJob(state: State, wish: JobWish): Step {
 		return only(pushScreen(state, {kind: 'job', job: running.id}));
 	}
 
+	const [started, effects] = addJob(state, wish);
+	return [pushScreen(started, {kind: 'job', job: started.desk.jobs.length}), effects];
+}
+
+/** Starts a work on the engine in the background. */
+export function addJob(state: State, wish: JobWish): Step {
 	const id = state.desk.jobs.length + 1;
 	const jobs = [...state.desk.jobs, {id, wish, ...fresh}];
-	return [pushScreen({...state, desk: {...state.desk, jobs}}, {kind: 'job', job: id}), [{type: 'desk-start', job: id, wish}]];
+	return [{...state, desk: {...state.desk, jobs}}, [{type: 'desk-start', job: id, wish}]];
 }
 
 /** Stops a job that is at work: it will never be said to have succeeded. */

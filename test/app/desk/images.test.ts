@@ -165,3 +165,14 @@ test('everything that dangles goes together', () => {
 	const asked = play(among, {type: 'remove', what: 'dangling'});
 	assert.deepEqual(playAll(asked, {type: 'answer', answer: 'remove'}).effects, [{type: 'desk-remove', wish: {targets: [dangling.id], isForced: false}}]);
 });
+
+test('a pull that the explorer waits for goes on as a work of its own when another image is opened', () => {
+	const pull = {
+		task: 'pull', subject: 'web:1', parts: [], status: undefined,
+	} as const;
+	const pulling = play(start(), {type: 'progress', progress: pull, now: 0}, {type: 'back'}, listing(debian));
+	assert.equal(pulling.place, 'images');
+	const {state, effects} = playAll(pulling, {type: 'enter'});
+	assert.deepEqual(effects.map(effect => effect.type), ['desk-start', 'open']);
+	assert.deepEqual(state.desk.jobs.map(({wish}) => wish), [{kind: 'pull', reference: 'web:1', platform: undefined}]);
+});
