@@ -29,7 +29,8 @@ export type EffectsOptions = {
 	/** Opens the image that `argument` names, or without one what the program was started with. */
 	readonly open: (argument: string | undefined, selection: Selection, signal: AbortSignal) => Promise<ImageSource>;
 	readonly extract: (request: ExtractRequest) => Promise<ExtractResult>;
-	readonly desk: EngineDesk;
+	/** Makes the desk of the engine, when it is first asked for something. */
+	readonly desk: () => Promise<EngineDesk>;
 	readonly suspend: () => void;
 	readonly quit: () => void;
 	readonly dispatch: (message: Message) => void;

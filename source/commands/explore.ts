@@ -1,4 +1,4 @@
-import {lookForEngine, prepareEngine} from '../engine/connection.ts';
+import {lookForEngine, prepareEngine} from '../engine/look-for-engine.ts';
 import type {EngineChoice} from '../engine/engine-choice.ts';
 import {messageOf} from '../errors.ts';
 import type {ImageSource, Selection} from '../sources/image-source.ts';
@@ -11,7 +11,7 @@ import type {extractToFile} from './extract.ts';
 export type Exploration = {
 	readonly open: (argument: string | undefined, selection: Selection) => Promise<ImageSource>;
 	readonly extract: typeof extractToFile;
-	readonly desk: EngineDesk;
+	readonly desk: () => Promise<EngineDesk>;
 	/** What the command line chose of the image that it named. */
 	readonly selection: Selection;
 	/** Where it begins: in the image that was named, or among the engine's. */
@@ -28,7 +28,6 @@ export async function prepareExploration(argument: string | undefined, context: 
 	const {sharedPool} = await import('../indexing/worker-pool.ts');
 	// A thread takes as long to start as the screen takes to load.
 	sharedPool().warm();
-	const {createEngineDesk} = await import('./engine-desk.ts');
 	const failure = argument === undefined ? await engineFailure(context.engine) : undefined;
 	if (argument !== undefined && ['docker', 'container'].includes(parseSourceSpec(argument).kind)) {
 		await prepareEngine(context.engine);
@@ -44,7 +43,10 @@ export async function prepareExploration(argument: string | undefined, context: 
 			const {extractToFile} = await import('./extract.ts');
 			return extractToFile(request);
 		},
-		desk: createEngineDesk(engine),
+		async desk() {
+			const {createEngineDesk} = await import('./engine-desk.ts');
+			return createEngineDesk(engine);
+		},
 		place,
 		notice: failure === undefined ? undefined : sampleText(failure),
 		title: argument ?? 'sample',

@@ -49,7 +49,7 @@ test('what is being written ends before the source is closed, and is told to', a
 			order.push('taken away');
 			throw new Error('stopped');
 		},
-		desk: idleDesk,
+		desk: async () => idleDesk,
 		suspend: () => undefined,
 		quit: () => undefined,
 		dispatch({type}: Message) {

@@ -16,21 +16,22 @@ export type DeskEffects = {
 
 type Dispatch = (message: DeskMessage) => void;
 
-/** Makes the effects of a desk. */
-export function createDeskEffects(desk: EngineDesk, dispatch: Dispatch): DeskEffects {
+/** Makes the effects of a desk, which is made when it is first asked for something. */
+export function createDeskEffects(desk: () => Promise<EngineDesk>, dispatch: Dispatch): DeskEffects {
 	return new DeskRunner(desk, dispatch);
 }
 
 class DeskRunner implements DeskEffects {
-	readonly #desk: EngineDesk;
+	readonly #makeDesk: () => Promise<EngineDesk>;
 	readonly #dispatch: Dispatch;
 	readonly #closing = new AbortController();
 	readonly #jobs = new Map<number, AbortController>();
 	readonly #works = new Set<Promise<void>>();
 	#watch: AbortController | undefined;
+	#made: Promise<EngineDesk> | undefined;
 
-	constructor(desk: EngineDesk, dispatch: Dispatch) {
-		this.#desk = desk;
+	constructor(makeDesk: () => Promise<EngineDesk>, dispatch: Dispatch) {
+		this.#makeDesk = makeDesk;
 		this.#dispatch = dispatch;
 	}
 
@@ -53,14 +54,14 @@ class DeskRunner implements DeskEffects {
 			}
 
 			case 'desk-remove': {
-				void this.#ask(async () => ({type: 'desk-removed', removed: await this.#desk.remove(effect.wish, signal)}), error => ({type: 'desk-remove-failed', error}));
+				void this.#ask(async desk => ({type: 'desk-removed', removed: await desk.remove(effect.wish, signal)}), error => ({type: 'desk-remove-failed', error}));
 				break;
 			}
 
 			case 'desk-tag': {
 				const {source, target} = effect;
-				void this.#ask(async () => {
-					await this.#desk.tag(source, target, signal);
+				void this.#ask(async desk => {
+					await desk.tag(source, target, signal);
 					return {type: 'desk-tagged', source, target};
 				}, error => ({type: 'desk-tag-failed', error}));
 				break;
@@ -68,21 +69,21 @@ class DeskRunner implements DeskEffects {
 
 			case 'desk-search': {
 				const {term} = effect;
-				void this.#ask(async () => ({type: 'desk-found', term, found: await this.#desk.search(term, signal)}), error => ({type: 'desk-search-failed', term, error}));
+				void this.#ask(async desk => ({type: 'desk-found', term, found: await desk.search(term, signal)}), error => ({type: 'desk-search-failed', term, error}));
 				break;
 			}
 
 			case 'desk-list-tags': {
 				const {repository} = effect;
 				// A registry that doesn't list its tags is pulled from all the same.
-				void this.#ask(async () => ({type: 'desk-tags', repository, tags: await this.#desk.tagsOf(repository, signal)}), () => ({type: 'desk-tags', repository, tags: []}));
+				void this.#ask(async desk => ({type: 'desk-tags', repository, tags: await desk.tagsOf(repository, signal)}), () => ({type: 'desk-tags', repository, tags: []}));
 				break;
 			}
 
 			case 'desk-list-platforms': {
 				const {reference} = effect;
-				void this.#ask(async () => ({
-					type: 'desk-platforms', reference, platforms: await this.#desk.platforms(reference, signal),
+				void this.#ask(async desk => ({
+					type: 'desk-platforms', reference, platforms: await desk.platforms(reference, signal),
 				}), error => ({type: 'desk-platforms-failed', reference, error}));
 				break;
 			}
@@ -100,8 +101,13 @@ class DeskRunner implements DeskEffects {
 		void work.then(() => this.#works.delete(work));
 	}
 
-	async #ask(work: () => Promise<DeskMessage>, failed: (error: LayerscopeError) => DeskMessage): Promise<void> {
-		const message = await work().catch((error: unknown) => failed(asLayerscopeError(error)));
+	async #desk(): Promise<EngineDesk> {
+		this.#made ??= this.#makeDesk();
+		return this.#made;
+	}
+
+	async #ask(work: (desk: EngineDesk) => Promise<DeskMessage>, failed: (error: LayerscopeError) => DeskMessage): Promise<void> {
+		const message = await this.#desk().then(work).catch((error: unknown) => failed(asLayerscopeError(error)));
 		this.#send(message);
 	}
 
@@ -118,12 +124,13 @@ class DeskRunner implements DeskEffects {
 		this.#watch = watch;
 		const signal = AbortSignal.any([this.#closing.signal, watch.signal]);
 		try {
-			const changes = this.#desk.changes(signal);
+			const desk = await this.#desk();
+			const changes = desk.changes(signal);
 			for (;;) {
 				// Listened for before the list is made, so that what changes meanwhile is seen by the next one.
 				const change = changes.next();
 				change.catch(() => undefined);
-				await this.#list(signal);
+				await this.#list(desk, signal);
 				await change;
 			}
 		} catch (error) {
@@ -133,10 +140,10 @@ class DeskRunner implements DeskEffects {
 		}
 	}
 
-	async #list(signal: AbortSignal): Promise<void> {
-		for await (const catalogue of this.#desk.images(signal)) {
+	async #list(desk: EngineDesk, signal: AbortSignal): Promise<void> {
+		for await (const catalogue of desk.images(signal)) {
 			this.#send({
-				type: 'desk-catalogue', catalogue, location: this.#desk.location(), now: Date.now() / 1000,
+				type: 'desk-catalogue', catalogue, location: desk.location(), now: Date.now() / 1000,
 			});
 		}
 	}
@@ -165,19 +172,20 @@ class DeskRunner implements DeskEffects {
 	}
 
 	async #finish(job: number, wish: JobWish, progress: Throttle<Progress>, signal: AbortSignal): Promise<DeskMessage> {
+		const desk = await this.#desk();
 		switch (wish.kind) {
 			case 'pull': {
-				await followed(this.#desk.pull(wish, signal), progress);
+				await followed(desk.pull(wish, signal), progress);
 				return {type: 'desk-done', job, loaded: []};
 			}
 
 			case 'save': {
-				const {kind} = await followed(this.#desk.save(wish, signal), progress);
+				const {kind} = await followed(desk.save(wish, signal), progress);
 				return kind === 'exists' ? {type: 'desk-exists', job} : {type: 'desk-done', job, loaded: []};
 			}
 
 			case 'load': {
-				return {type: 'desk-done', job, loaded: await followed(this.#desk.load(wish.file, signal), progress)};
+				return {type: 'desk-done', job, loaded: await followed(desk.load(wish.file, signal), progress)};
 			}
 		}
 	}

@@ -17,7 +17,7 @@ const progress = (subject: string): Progress => ({
 function effectsOf(changes: Partial<EngineDesk>) {
 	const messages: DeskMessage[] = [];
 	let told = () => undefined as void;
-	const effects = createDeskEffects({...idleDesk, ...changes}, message => {
+	const effects = createDeskEffects(async () => ({...idleDesk, ...changes}), message => {
 		messages.push(message);
 		told();
 	});
