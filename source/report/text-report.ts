@@ -42,7 +42,7 @@ function headerLines(image: ImageFacts, location: string, {lifetimes}: LoadedIma
 		['platform', image.platform && escapeText(formatPlatform(image.platform))],
 		['created', image.created === undefined ? undefined : escapeText(image.created)],
 		['size', ownText(`${formatBytes(shippedBytes(lifetimes))} in ${count(image.layers.length - (image.container ? 1 : 0), 'layer')}${without}`)],
-		['dead', ownText(`${formatBytes(dead)} (${formatNumber(dead)} bytes), ${formatShare(efficiency(lifetimes))} efficient${without}`)],
+		['dead', ownText(`${formatBytes(dead)} (${formatNumber(dead)} bytes), ${formatShare(efficiency(lifetimes), 2)} efficient${without}`)],
 	];
 	return rows.filter(([, value]) => value !== undefined).map(([name, value]) => `${name.padEnd(9)} ${value!}`);
 }

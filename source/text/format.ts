@@ -32,9 +32,12 @@ export function formatNumber(number: number): SafeText {
 	return ownText(String(number).replaceAll(/\B(?=(?:\d{3})+$)/g, ','));
 }
 
-/** A share of one in percent: `96.4 %`, never rounded up to 100. */
-export function formatShare(share: number): SafeText {
-	return ownText(`${(Math.floor((share * 1000) + 1e-6) / 10).toFixed(1)} %`);
+/** A share of one in percent, rounded: `97.4 %`; what isn't all of it is never `100.0 %`, and what isn't nothing never `0.0 %`. */
+export function formatShare(share: number, digits = 1): SafeText {
+	const unit = 10 ** digits;
+	const rounded = Math.round(share * 100 * unit);
+	const shown = share > 0 && share < 1 ? Math.max(1, Math.min((100 * unit) - 1, rounded)) : rounded;
+	return ownText(`${(shown / unit).toFixed(digits)} %`);
 }
 
 const typeLetters: Readonly<Record<string, string>> = {

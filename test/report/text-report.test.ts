@@ -17,7 +17,7 @@ test('the report has whole digests, the layers with their changes, and the dead 
 		/^from +shop\.tar$/m,
 		new RegExp(`^id +${digestOf('a')}$`, 'm'),
 		/^digest +not known from this source$/m,
-		/^dead +900 B \(900 bytes\), 10\.0 % efficient$/m,
+		/^dead +900 B \(900 bytes\), 10\.00 % efficient$/m,
 		/^ {2}0 +900 B +\+2 ~0 -0, 900 B dead\n +COPY \. \/$/m,
 		new RegExp(`diffID ${digestOf('0')}\n +digest ${digestOf('d')}, 2\\.1 kB compressed$`, 'm'),
 		/^ {2}1 +100 B +\+0 ~1 -1\n +instruction not known$/m,

@@ -14,7 +14,10 @@ test('counts are short', () => {
 });
 
 test('a share is never rounded up to all', () => {
-	assert.equal(formatShare(0.9738), '97.3 %');
+	assert.equal(formatShare(0.9738), '97.4 %');
+	assert.equal(formatShare(0.973_762, 2), '97.38 %');
+	assert.equal(formatShare(0.000_01), '0.1 %');
+	assert.equal(formatShare(0), '0.0 %');
 	assert.equal(formatShare(0.999_99), '99.9 %');
 	assert.equal(formatShare(1), '100.0 %');
 });

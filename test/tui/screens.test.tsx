@@ -91,7 +91,7 @@ test('a huge file says that only its beginning is here', () => {
 
 test('dead paths stand by bytes, with the layers that shipped and buried them', () => {
 	const screen = drawn(play(image, {type: 'show', screen: 'dead'}));
-	assert.match(screen[1]!, /^─ Dead bytes: 2\.0 kB of 2\.0 kB, 0\.0 % efficient ─+$/);
+	assert.match(screen[1]!, /^─ Dead bytes: 2\.0 kB of 2\.0 kB, 0\.1 % efficient ─+$/);
 	assert.equal(screen[3], ' ▶    2.0 kB           0          1  /etc/a');
 });
 

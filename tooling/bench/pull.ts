@@ -74,9 +74,9 @@ async function layerscopePull(engine: TestEngine, reference: string): Promise<Pu
 	return cost;
 }
 
-// The frame that shows the layers isn't the pull's any more.
+// The frame that shows the layers isn't the pull's any more; one before the pull is told shows their title too.
 function bytesOfPull(output: string): number {
-	const end = output.indexOf('─ Layers ─');
+	const end = output.indexOf('─ Layers ─', output.indexOf('Pulling'));
 	return Buffer.byteLength(output.slice(0, output.lastIndexOf(frameStart, end)));
 }
 
