@@ -10,7 +10,6 @@ import {
 	escapeText, joinText, ownText, type SafeText,
 } from '../text/escape.ts';
 import {formatBytes, formatSeconds} from '../text/format.ts';
-import {textWidth} from '../text/width.ts';
 import {barCell, leftCell, rightCell} from './cells.ts';
 import type {Look} from './look.ts';
 import {rule} from './rule.ts';
@@ -123,20 +122,19 @@ function visibleParts(parts: readonly PartProgress[], height: number): readonly 
 	}).slice(0, height);
 }
 
-/** A row for each part of a work, as many as fit; before there are any, what the peer says. */
-export function partRows(work: Paced, height: number, columns: number, look: Look): readonly Styled[] {
+function partRows(work: Paced, height: number, columns: number, look: Look): readonly Styled[] {
 	const {progress} = work;
 	const {parts: rates} = pacedRates(work);
 	const parts = visibleParts(progress?.parts ?? [], height).map(part => partRow(part, rates.get(part.id), columns, look));
 	return parts.length === 0 ? [row([gap(1), [escapeText(progress?.status ?? ''), 'quiet']], columns, look)] : parts;
 }
 
-// What a rule has beside its title and what is said about it.
-const ruleFrame = 7;
-
-/** The rule over a work: what it is, and how far. */
-export function progressRule(title: SafeText, work: Paced, columns: number, look: Look): Styled {
-	return rule([[title, 'bright']], progressSums(work, columns - textWidth(title) - ruleFrame), columns, look);
+/**
+How far a work is in all, and a row for each part of it, `height` rows at most; before there are any parts, what the peer says. The sums
+have a row of their own: what changes all the time must be short.
+*/
+export function progressRows(work: Paced, height: number, columns: number, look: Look): readonly Styled[] {
+	return [row([gap(1), ...progressSums(work, columns - 2)], columns, look), ...partRows(work, Math.max(1, height - 1), columns, look)].slice(0, height);
 }
 
 /** A pull with nothing else to show yet: a row for each layer. */
@@ -144,9 +142,9 @@ export function pullScreenRows(state: State, look: Look): readonly Styled[] {
 	const {columns} = state.size;
 	const height = screenRows(state.size);
 	const {progress} = state.session;
-	const rows = partRows(state.session, height - 1, columns, look);
+	const rows = progressRows(state.session, height, columns, look);
 	return [
-		progressRule(joinText([ownText('Pulling '), escapeText(progress?.subject ?? state.title)]), state.session, columns, look),
+		rule([[joinText([ownText('Pulling '), escapeText(progress?.subject ?? state.title)]), 'bright']], [], columns, look),
 		...rows,
 		...Array.from({length: height - rows.length}, () => row([], columns, look)),
 	];

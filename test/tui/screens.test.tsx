@@ -24,7 +24,8 @@ test('a pull has a row for each layer, and says how far it is and how long it ta
 	});
 	assert.deepEqual(drawn(play(start(size), pull(0, 0), pull(50_000_000, 2000))).filter(row => row !== ''), [
 		' shop:1',
-		'─ Pulling nginx:1.27 ────────── 50.0 MB of 200.0 MB  24 %  25.0 MB/s  7 s left ─',
+		`─ Pulling nginx:1.27 ${'─'.repeat(59)}`,
+		' 50.0 MB of 200.0 MB  24 %  25.0 MB/s  7 s left  1 of 3 layers  1 here already',
 		' c70306203109  here already ████████████████████',
 		' fa498f05c616  downloading  █████                 50.0 MB of 200.0 MB  25.0 MB/s',
 		' 19e0b49ef535  waiting                                          236 B',
@@ -45,8 +46,8 @@ test('a pull whose bytes have all come tells no pace, and says that it extracts'
 			],
 		},
 	});
-	assert.match(drawn(play(start(size), pull('downloading', 0, 0), pull('downloading', 50_000_000, 2000)))[1]!, / 50\.0 MB {2}150\.0 MB to come {2}25\.0 MB\/s {2}6 s left ─$/);
-	assert.match(drawn(play(start(size), pull('downloading', 0, 0), pull('extracting', 200_000_000, 9000)))[1]!, /─ 200\.0 MB downloaded {2}extracting {2}0 of 2 layers ─$/);
+	assert.match(drawn(play(start(size), pull('downloading', 0, 0), pull('downloading', 50_000_000, 2000)))[2]!, /^ 50\.0 MB {2}150\.0 MB to come {2}25\.0 MB\/s {2}6 s left {2}0 of 2 layers$/);
+	assert.match(drawn(play(start(size), pull('downloading', 0, 0), pull('extracting', 200_000_000, 9000)))[2]!, /^ 200\.0 MB downloaded {2}extracting {2}0 of 2 layers$/);
 });
 
 test('an error is what, and what to do; why comes on demand', () => {

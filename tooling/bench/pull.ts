@@ -13,9 +13,9 @@ import {median, processorTime} from './figures.ts';
 export type PullCost = {
 	/** Processor time of the whole program from its start, in milliseconds. */
 	readonly processor: number;
-	/** The same from its first frame; of `docker pull`, from its start. */
+	/** The same during the pull, from the first frame that tells of it; of `docker pull`, from its start. */
 	readonly sinceFirstFrame: number;
-	/** What reached the terminal. */
+	/** What reached the terminal during the pull. */
 	readonly bytes: number;
 	/** From the start to the end of the pull, in milliseconds. */
 	readonly time: number;
@@ -74,10 +74,11 @@ async function layerscopePull(engine: TestEngine, reference: string): Promise<Pu
 	return cost;
 }
 
-// The frame that shows the layers isn't the pull's any more; one before the pull is told shows their title too.
+/** What was written from the first frame that tells of the pull to the one that shows the layers, which isn't the pull's any more. */
 function bytesOfPull(output: string): number {
-	const end = output.indexOf('─ Layers ─', output.indexOf('Pulling'));
-	return Buffer.byteLength(output.slice(0, output.lastIndexOf(frameStart, end)));
+	const told = output.indexOf('Pulling');
+	const start = output.lastIndexOf(frameStart, told);
+	return Buffer.byteLength(output.slice(start, output.lastIndexOf(frameStart, output.indexOf('─ Layers ─', told))));
 }
 
 async function dockerPull(engine: TestEngine, reference: string): Promise<PullCost> {

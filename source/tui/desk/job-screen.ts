@@ -11,7 +11,7 @@ import {
 import {formatBytes} from '../../text/format.ts';
 import {textRow} from '../details-pane.ts';
 import type {Look} from '../look.ts';
-import {partRows, progressRule} from '../progress-rows.ts';
+import {progressRows} from '../progress-rows.ts';
 import {rule} from '../rule.ts';
 import {gap, row, type Styled} from '../styled.ts';
 
@@ -56,10 +56,10 @@ export function jobRows(state: State, id: number, look: Look): readonly Styled[]
 	const warning = job.progress?.warning === undefined ? [] : wrapped(job.progress.warning, columns - 2).map(line => textRow(line, columns, look));
 	const ending = words.length + warning.length === 0 ? [] : [row([], columns, look), ...warning, ...words];
 	const hasParts = job.progress !== undefined && job.progress.parts.length > 0;
-	const parts = hasParts || words.length === 0 ? partRows(job, Math.max(1, height - ending.length - 1), columns, look) : [];
+	const parts = hasParts || words.length === 0 ? progressRows(job, Math.max(1, height - ending.length - 1), columns, look) : [];
 	const rows = [...parts, ...ending].slice(0, height - 1);
 	return [
-		job.state === 'running' ? progressRule(title(job), job, columns, look) : rule([[title(job), 'bright']], [[ownText(job.state), job.state === 'done' ? 'good' : 'bad']], columns, look),
+		rule([[title(job), 'bright']], job.state === 'running' ? [] : [[ownText(job.state), job.state === 'done' ? 'good' : 'bad']], columns, look),
 		...rows,
 		...Array.from({length: height - 1 - rows.length}, () => row([], columns, look)),
 		command,
