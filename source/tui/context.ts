@@ -1,3 +1,4 @@
+import {isPossible, planOf} from '../app/desk/removal.ts';
 import {jobOf} from '../app/desk/update-jobs.ts';
 import {topScreen} from '../app/screens.ts';
 import {isPulling} from '../app/status.ts';
@@ -28,6 +29,7 @@ export const contexts = [
 	'tags',
 	'platforms',
 	'remove',
+	'refused',
 ] as const;
 
 export type Context = (typeof contexts)[number];
@@ -50,6 +52,10 @@ export function contextOf(state: State): Context {
 	const screen = topScreen(state);
 	if (screen?.kind === 'job') {
 		return jobContext(state, screen.job);
+	}
+
+	if (screen?.kind === 'remove') {
+		return isPossible(planOf(state.desk.catalogue, screen)) ? 'remove' : 'refused';
 	}
 
 	return screen?.kind ?? (state.place === 'images' ? 'images' : (isPulling(state) ? 'pull' : state.focus));

@@ -30,7 +30,9 @@ function deadText({session: {totals}, size}: State, {glyphs}: Look): string {
 /** What the header says of the image, most wanted first. */
 function parts(state: State, look: Look): readonly Span[] {
 	const {session, title} = state;
-	const name: Span = [escapeText(session.image?.reference ?? title), 'bright'];
+	const {reference, id} = session.image ?? {};
+	// What was opened by its ID is called as it was in the list.
+	const name: Span = [escapeText(reference === undefined || reference === id ? title : reference), 'bright'];
 	if (session.image === undefined) {
 		return [name];
 	}

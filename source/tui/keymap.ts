@@ -8,7 +8,7 @@ const tree: readonly Context[] = ['tree'];
 const lists: readonly Context[] = ['layers', 'tree', 'images', 'dead', 'warnings', 'picker', 'jobs', 'found', 'tags', 'platforms'];
 const texts: readonly Context[] = ['details', 'config', 'help', 'viewer'];
 const typing: readonly Context[] = ['prompt'];
-const screens: readonly Context[] = contexts.filter(context => !['prompt', 'confirm', 'remove'].includes(context));
+const screens: readonly Context[] = contexts.filter(context => !['prompt', 'confirm', 'remove', 'refused'].includes(context));
 const overlays: readonly Context[] = ['details', 'config', 'viewer', 'dead', 'warnings', 'help'];
 const readable: readonly Context[] = [...explorer, ...overlays];
 const engineOverlays: readonly Context[] = ['job-done', 'job-failed', 'jobs', 'found', 'tags', 'platforms'];

@@ -33,7 +33,7 @@ test('whatever Esc does another key does too', () => {
 });
 
 test('every screen can be quit, and has a hint that says how', () => {
-	const questions = new Set(['prompt', 'confirm', 'remove']);
+	const questions = new Set(['prompt', 'confirm', 'remove', 'refused']);
 	for (const context of contexts) {
 		assert.equal(bindingOf(context, 'ctrl-c')?.message.type, 'quit', context);
 		if (!questions.has(context)) {

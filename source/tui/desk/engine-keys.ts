@@ -113,13 +113,13 @@ const removing: Group = {
 			keys: ['y'], message: {type: 'answer', answer: 'remove'}, description: 'remove it', contexts: ['remove'], hint: 'remove',
 		},
 		{
-			keys: ['t'], message: {type: 'answer', answer: 'all-tags'}, description: 'remove all tags of the image', contexts: ['remove'],
+			keys: ['t'], message: {type: 'answer', answer: 'all-tags'}, description: 'remove all tags of the image', contexts: ['remove', 'refused'],
 		},
 		{
-			keys: ['f'], message: {type: 'answer', answer: 'force'}, description: 'force it: also where a container holds it', contexts: ['remove'],
+			keys: ['f'], message: {type: 'answer', answer: 'force'}, description: 'force it: also where a container holds it', contexts: ['remove', 'refused'],
 		},
 		{
-			keys: ['n', 'escape', 'q', 'ctrl-g', 'backspace'], message: {type: 'back'}, description: 'leave everything as it is', contexts: ['remove'], hint: 'leave it',
+			keys: ['n', 'escape', 'q', 'ctrl-g', 'backspace'], message: {type: 'back'}, description: 'leave everything as it is', contexts: ['remove', 'refused'], hint: 'leave it',
 		},
 	],
 };
