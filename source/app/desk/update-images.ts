@@ -1,4 +1,3 @@
-import {imageColumns} from '../../catalogue/sort-images.ts';
 import type {Digest} from '../../image/digest.ts';
 import {only, type Step} from '../effect.ts';
 import {screenRows} from '../layout.ts';
@@ -8,6 +7,7 @@ import {pushScreen} from '../screens.ts';
 import {noSelection, restart, type State} from '../state.ts';
 import {isPulling} from '../status.ts';
 import type {ImageList} from './desk.ts';
+import {imageColumnsFor, shownColumns} from './image-layout.ts';
 import {imageRows, type ImageRow} from './image-rows.ts';
 import {addJob} from './update-jobs.ts';
 
@@ -73,7 +73,9 @@ function fold(state: State): State {
 
 function nextColumn(state: State): State {
 	const {sort} = state.desk.list;
-	const column = imageColumns[(imageColumns.indexOf(sort.column) + 1) % imageColumns.length]!;
+	// What isn't shown can't be seen to be sorted by.
+	const columns = shownColumns(imageColumnsFor(state.size.columns));
+	const column = columns[(columns.indexOf(sort.column) + 1) % columns.length]!;
 	return withList(state, {sort: {column, isReversed: false}});
 }
 

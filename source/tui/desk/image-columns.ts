@@ -1,4 +1,5 @@
 import type {ImageList} from '../../app/desk/desk.ts';
+import {imageColumnsFor, shownColumns, type ImageColumns} from '../../app/desk/image-layout.ts';
 import type {State} from '../../app/state.ts';
 import {builtOn} from '../../catalogue/family.ts';
 import {isDangling, shortId, shownName} from '../../catalogue/image-names.ts';
@@ -10,47 +11,8 @@ import {leftCell, rightCell} from '../cells.ts';
 import type {Look} from '../look.ts';
 import {gap, type Span, type Style} from '../styled.ts';
 
-/** How wide each column is; 0 for one that has no room. */
-export type ImageColumns = {
-	readonly name: number;
-	readonly id: number;
-	readonly platform: number;
-	readonly created: number;
-	readonly size: number;
-	readonly unique: number;
-	readonly containers: number;
-};
-
-const margin = 4;
-const narrowestName = 16;
-const widestName = 48;
-const widths = {
-	size: 9, unique: 10, containers: 22, created: 11, id: 13, platform: 9,
-} as const;
-
-// Which column comes first where there is little room.
-const order = ['size', 'unique', 'containers', 'created', 'id', 'platform'] as const;
-
-/** The columns that a width has room for; the names take what is left. */
-export function imageColumnsFor(columns: number): ImageColumns {
-	const chosen = {
-		id: 0, platform: 0, created: 0, size: 0, unique: 0, containers: 0,
-	};
-	let rest = columns - margin - narrowestName;
-	for (const column of order) {
-		if (widths[column] + 1 <= rest) {
-			chosen[column] = widths[column];
-			rest -= widths[column] + 1;
-		}
-	}
-
-	// What is left goes to the names first, then to who uses them.
-	const name = chosen.containers === 0 ? narrowestName + rest : Math.min(narrowestName + rest, widestName);
-	return {...chosen, name, containers: chosen.containers === 0 ? 0 : chosen.containers + narrowestName + rest - name};
-}
-
 const titles: Readonly<Record<keyof ImageColumns, string>> = {
-	name: 'image', id: 'id', platform: 'platform', created: 'created', size: 'size', unique: 'unique', containers: 'used by',
+	name: 'image', id: 'id', platform: 'platform', created: 'created', size: 'size', unique: 'unique', shared: 'shared', containers: 'used by',
 };
 
 function titleOf(column: keyof ImageColumns, {column: sorted, isReversed}: ImageList['sort'], {glyphs}: Look): SafeText {
@@ -60,8 +22,7 @@ function titleOf(column: keyof ImageColumns, {column: sorted, isReversed}: Image
 
 /** Puts cells side by side, in the order of the columns. */
 function inOrder(cells: (column: keyof ImageColumns) => readonly Span[], columns: ImageColumns): readonly Span[] {
-	return (['name', 'id', 'platform', 'created', 'size', 'unique', 'containers'] as const)
-		.filter(column => columns[column] > 0)
+	return shownColumns(columns)
 		.flatMap((column, place) => [...(place === 0 ? [] : [gap(column === 'containers' ? 2 : 1)]), ...cells(column)]);
 }
 
@@ -69,7 +30,7 @@ function inOrder(cells: (column: keyof ImageColumns) => readonly Span[], columns
 export function imageTitles(sort: ImageList['sort'], columns: ImageColumns, look: Look): readonly Span[] {
 	return inOrder(column => {
 		const text = titleOf(column, sort, look);
-		return [column === 'size' || column === 'unique' ? rightCell(text, columns[column], 'quiet') : leftCell(text, columns[column], look, 'quiet')];
+		return [column === 'size' || column === 'unique' || column === 'shared' ? rightCell(text, columns[column], 'quiet') : leftCell(text, columns[column], look, 'quiet')];
 	}, columns);
 }
 
@@ -105,6 +66,7 @@ export function imageCells({size, desk: {catalogue, listedAt, list}}: State, ima
 		created: () => [leftCell(image.created === undefined || listedAt === undefined ? ownText(look.glyphs.unknown) : formatAge(listedAt - image.created), columns.created, look)],
 		size: () => [bytes(image.size, columns.size, look)],
 		unique: () => [bytes(image.unique, columns.unique, look)],
+		shared: () => [bytes(image.shared, columns.shared, look, 'quiet')],
 		containers: () => usedText(image, catalogue?.images ?? [], look),
 	};
 	return inOrder(column => cells[column](), columns);

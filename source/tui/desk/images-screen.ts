@@ -1,3 +1,4 @@
+import {imageColumnsFor} from '../../app/desk/image-layout.ts';
 import {imageRows, type ImageRow} from '../../app/desk/image-rows.ts';
 import {imageListRows} from '../../app/desk/update-images.ts';
 import {wrapped} from '../../app/lines.ts';
@@ -11,7 +12,7 @@ import {
 	gap, row, type Span, type Styled,
 } from '../styled.ts';
 import {placeInfo} from '../text-screens.ts';
-import {imageCells, imageColumnsFor, imageTitles} from './image-columns.ts';
+import {imageCells, imageTitles} from './image-columns.ts';
 
 function detailSpans(item: Exclude<ImageRow, {kind: 'image'}>, isSelected: boolean, look: Look): readonly Span[] {
 	const name = isSelected ? ['selected'] as const : [];
