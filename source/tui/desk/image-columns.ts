@@ -48,7 +48,7 @@ function usedText(image: LocalImage, images: readonly LocalImage[], look: Look):
 	}
 
 	const above = builtOn(image, images).length;
-	const text = above === 0 ? look.glyphs.dash : `base of ${above} ${above === 1 ? 'image' : 'images'} here`;
+	const text = above === 0 ? look.glyphs.dash : `base of ${above} ${above === 1 ? 'image' : 'images'}`;
 	return [[ownText(text), 'quiet']];
 }
 
