@@ -176,3 +176,19 @@ test('a pull that the explorer waits for goes on as a work of its own when anoth
 	assert.deepEqual(effects.map(effect => effect.type), ['desk-start', 'open']);
 	assert.deepEqual(state.desk.jobs.map(({wish}) => wish), [{kind: 'pull', reference: 'web:1', platform: undefined}]);
 });
+
+test('an image that somebody removes while it is explored is said to have gone, and stays on the screen', () => {
+	const explored = {...opened([layerOf(file('a'))]), desk: among.desk};
+	const session = {...explored.session, image: {...explored.session.image!, id: debian.id}};
+	const exploring: State = {...explored, session};
+	assert.equal(play(exploring, listing(debian)).notice, undefined);
+	const gone = play(exploring, listing(nginx));
+	assert.match(gone.notice?.text ?? '', /was removed from the engine/);
+	assert.equal(gone.session, session);
+});
+
+test('an engine that goes away is said where the user is', () => {
+	const error = new LayerscopeError('engine', 'The engine has ended.');
+	assert.equal(play(among, {type: 'desk-failed', error}).notice, undefined, 'the list says it by itself');
+	assert.deepEqual(play({...among, place: 'image'}, {type: 'desk-failed', error}).notice, {text: 'The engine has ended.', isProblem: true});
+});
