@@ -23,8 +23,13 @@ export async function startPodman(registries: readonly string[] = []): Promise<T
 	const socket = path.join(folder, 'podman.sock');
 	const configuration = path.join(folder, 'registries.conf');
 	await writeFile(configuration, registries.map(host => `[[registry]]\nlocation = "${host}"\ninsecure = true\n`).join(''));
+	const containers = path.join(folder, 'containers.conf');
+	// Where root may have few open files, containers with Podman's usual limit don't start.
+	await writeFile(containers, '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]\n');
 	// Nothing of the user's own, such as logins, may come in.
-	const environment = {CONTAINERS_REGISTRIES_CONF: configuration, HOME: folder, REGISTRY_AUTH_FILE: path.join(folder, 'auth.json')};
+	const environment = {
+		CONTAINERS_CONF: containers, CONTAINERS_REGISTRIES_CONF: configuration, HOME: folder, REGISTRY_AUTH_FILE: path.join(folder, 'auth.json'),
+	};
 	const common = ['--root', path.join(folder, 'root'), '--runroot', path.join(folder, 'run')];
 	const service = await startService('podman', [
 		'--log-level=info', ...common, 'system', 'service', '--time', '0', `unix://${socket}`,
