@@ -7,8 +7,13 @@ import {nodePath} from '../../source/image/nodes.ts';
 import {versionAt, versionFacts} from '../../source/image/versions.ts';
 import type {TestEngine} from './engine.ts';
 
-// What an engine puts into a container beside the image.
-const engineOwn = /^\/(?:\.dockerenv|dev|etc|proc|sys)[/ ]/;
+// What an engine puts into a container beside the image; Podman's builds leave some of it in the image, and its list of changes tells some of it.
+const engineOwn = /^\/(?:\.dockerenv|dev|etc|proc|run|sys)(?:[/ ]|$)/;
+
+/** Whether a path, or a line of these trees, is of what engines themselves put into containers. */
+export function isEngineOwn(place: string): boolean {
+	return engineOwn.test(place);
+}
 
 /** What a container of an image sees, by `docker export`: a line for each path, sorted. */
 export async function exportedTree(engine: TestEngine, image: string): Promise<string[]> {
@@ -40,10 +45,10 @@ export async function exportedContainer(engine: TestEngine, container: string): 
 		size: header.type === 'link' ? sizes.get(header.linkname)! : header.size,
 		mtime: header.mtime.getTime() / 1000,
 		target: header.type === 'symlink' ? header.linkname : '',
-	})).filter(text => !engineOwn.test(text)).toSorted();
+	})).filter(text => !isEngineOwn(text)).toSorted();
 }
 
-/** The same of a merged image. */
+/** The same of a merged image, or of a container's changes on top of one. */
 export function mergedTree(lifetimes: Lifetimes): string[] {
 	const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 	const lines: string[] = [];
@@ -60,7 +65,7 @@ export function mergedTree(lifetimes: Lifetimes): string[] {
 		}
 	}
 
-	return lines.toSorted();
+	return lines.filter(text => !isEngineOwn(text)).toSorted();
 }
 
 type Line = {
