@@ -7,6 +7,7 @@ import type {
 	FileRange, LayerResult, LayerTask, TaskMessage, WorkerMessage,
 } from './layer-task.ts';
 import {sendChunks} from './send-chunks.ts';
+import type {BodyChecksums} from './tar-split.ts';
 import {
 	listen, sharedPool, type LentWorker, type WorkerPool,
 } from './worker-pool.ts';
@@ -24,6 +25,8 @@ export type IndexedLayer = {
 	/** Why it couldn't be read to its end, with the offset in the plain tar; the index holds what came before. */
 	readonly failure: LayerscopeError | undefined;
 	readonly hasTrailingGarbage: boolean;
+	/** Of the bodies, where it was read from a tar-split. */
+	readonly checksums?: BodyChecksums;
 };
 
 /** Is told how many stored bytes were read so far, at most ten times a second. */
@@ -34,6 +37,8 @@ export type Indexer = {
 	readonly indexStream: (chunks: AsyncIterable<Uint8Array>, signal: AbortSignal, onProgress?: OnBytes) => Promise<IndexedLayer>;
 	/** A plain layer is read by its headers only, unless `hash` asks for all of it. */
 	readonly indexFile: (range: FileRange, signal: AbortSignal, onProgress?: OnBytes, hash?: boolean) => Promise<IndexedLayer>;
+	/** A layer by the gzipped tar-split that an engine keeps of it. Rejects where that isn't exactly one tar. */
+	readonly indexSplit: (path: string, signal: AbortSignal, onProgress?: OnBytes) => Promise<IndexedLayer>;
 	/** sha256 of the bytes of a range. */
 	readonly hashFile: (range: FileRange, signal: AbortSignal, onProgress?: OnBytes) => Promise<Digest>;
 	/** Starts a thread ahead of its first work. */
@@ -63,6 +68,9 @@ export function createIndexer(pool: WorkerPool = sharedPool()): Indexer {
 		},
 		async indexFile(range, signal, onProgress, hash = false) {
 			return asLayer(await run({type: 'index-file', range, hash}, {signal, onProgress}));
+		},
+		async indexSplit(path, signal, onProgress) {
+			return asLayer(await run({type: 'index-split', path}, {signal, onProgress}));
 		},
 		async hashFile(range, signal, onProgress) {
 			const answer = await run({type: 'hash-file', range}, {signal, onProgress});

@@ -1,6 +1,7 @@
 import type {Digest} from '../image/digest.ts';
 import type {LayerIndex} from '../image/layer-index.ts';
 import type {Compression} from '../image/media-types.ts';
+import type {BodyChecksums} from './tar-split.ts';
 
 /** A stretch of a file on the disk: a layer inside an archive, or a blob that is a file of its own. */
 export type FileRange = {
@@ -14,6 +15,8 @@ export type FileRange = {
 /** What a worker is asked to do. A stream's bytes follow as `chunk` messages and an `end`. */
 export type LayerTask =
 	| {readonly type: 'index-file'; readonly range: FileRange; readonly hash: boolean}
+	/** The gzipped tar-split of a layer. */
+	| {readonly type: 'index-split'; readonly path: string}
 	| {readonly type: 'index-stream'}
 	| {readonly type: 'hash-file'; readonly range: FileRange};
 
@@ -37,6 +40,8 @@ export type LayerResult = {
 	readonly failure: {readonly message: string; readonly offset: number} | undefined;
 	/** Bytes that aren't zero follow the end of the tar. */
 	readonly hasTrailingGarbage: boolean;
+	/** Of the bodies, where it was read from a tar-split. */
+	readonly checksums?: BodyChecksums;
 };
 
 /** What a worker answers. */

@@ -8,6 +8,7 @@ import type {
 	FileRange, LayerResult, LayerTask, TaskMessage, WorkerMessage,
 } from './layer-task.ts';
 import {createLayerReader, type LayerReader} from './read-layer.ts';
+import {indexSplit} from './split-layer.ts';
 
 const progressInterval = 100;
 // So small a layer is read whole in the time that a few jumps take.
@@ -58,6 +59,11 @@ async function perform(task: LayerTask, port: MessagePort, report: (bytes: numbe
 
 		case 'index-file': {
 			answerIndexed(port, await indexFile(task.range, task.hash, report));
+			break;
+		}
+
+		case 'index-split': {
+			answerIndexed(port, await indexSplit(task.path, report));
 			break;
 		}
 
