@@ -133,6 +133,7 @@ async function main(words: readonly string[]): Promise<number> {
 			pull: parsePull(given.pull),
 			spool: given.spool ?? false,
 			verify: given.verify ?? false,
+			store: given.store ?? true,
 			isJson: given.json ?? false,
 			engine: engineOf(given, log, stopping.signal),
 			log,

@@ -7,6 +7,7 @@ import type {TextLine, Tone} from './text-line.ts';
 const verifications: Readonly<Record<LayerView['verification'], readonly [string, Tone]>> = {
 	verified: ['yes, hashed to the diffID', 'good'],
 	'not-verified': ['not verified', 'quiet'],
+	'engine-store': ['not hashed: as the engine\'s own store has it', 'quiet'],
 	mismatch: ['no: its bytes are not what the diffID says', 'bad'],
 };
 

@@ -8,6 +8,8 @@ export type Context = {
 	readonly pull: 'missing' | 'always' | 'never';
 	readonly spool: boolean;
 	readonly verify: boolean;
+	/** Whether an engine's own files may be read. */
+	readonly store: boolean;
 	readonly isJson: boolean;
 	/** Which engine every command talks to. */
 	readonly engine: EngineChoice;

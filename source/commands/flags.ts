@@ -19,6 +19,7 @@ export const flags = {
 	host: {type: 'string', shortFlag: 'H'},
 	spool: {type: 'boolean'},
 	verify: {type: 'boolean'},
+	store: {type: 'boolean', default: true},
 	minEfficiency: {type: 'string'},
 	maxDead: {type: 'string'},
 	maxDeadRatio: {type: 'string'},
@@ -83,6 +84,7 @@ Which engine, as docker has it: DOCKER_HOST, DOCKER_CONTEXT, the current context
 
 Reading
   --verify                                  hash every byte before anything is said
+  --no-store                                have the engine save its image, even where its own files can be read
   --spool                                   keep standard input in a temporary file, so that contents can be read
 
 Output

@@ -25,6 +25,8 @@ export type EngineRequest = {
 export type EngineConnection = {
 	/** The engine's address as the user knows it. */
 	readonly location: string;
+	/** Whether it is reached by a socket of this machine, so that its files may lie here too. */
+	readonly isLocal: boolean;
 	/** The minor number of the API version that both sides know: 41 for 1.41. */
 	readonly version: number;
 	/** Sends a request; gives the answer whatever its status is, its body still to be read. */

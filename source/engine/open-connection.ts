@@ -74,9 +74,9 @@ async function findWay(address: SshAddress, choice: EngineChoice, environment: E
 
 type Opened = {readonly send: Send; readonly version: number; readonly close: () => void};
 
-function connectionOf({label}: EngineAddress, {send, version, close}: Opened): EngineConnection {
+function connectionOf({label, kind}: EngineAddress, {send, version, close}: Opened): EngineConnection {
 	return {
-		location: label, version, send: async request => send({...request, path: `/v1.${version}${request.path}`}), close,
+		location: label, isLocal: kind === 'socket', version, send: async request => send({...request, path: `/v1.${version}${request.path}`}), close,
 	};
 }
 

@@ -2,8 +2,13 @@ import type {Digest} from './digest.ts';
 import type {ImageConfig} from './image-config.ts';
 import type {Platform} from './platform.ts';
 
-/** Whether the bytes of a layer were hashed to the digests that name it. */
-export type Verification = 'verified' | 'not-verified' | 'mismatch';
+/** What is known of whether the bytes of a layer are those that its digests name. */
+export type Verification =
+	| 'verified'
+	| 'not-verified'
+	| 'mismatch'
+	/** Not hashed, but as the engine itself keeps it, which hashed it when it came. */
+	| 'engine-store';
 
 /** A step of the image's history: the instruction as the Dockerfile has it, and the layer that it made. */
 export type HistoryStep = {
@@ -51,6 +56,8 @@ export type ImageFacts = {
 	readonly config: ImageConfig;
 	/** The config's JSON text as it was stored, for the raw view; untrusted. `undefined` until it is read. */
 	readonly configText: string | undefined;
+	/** That the engine's own files were read, and no save asked for; absent where it was. */
+	readonly isFromStore?: true;
 	/** Whose writable layer the highest of `layers` is; absent for an image. */
 	readonly container?: ContainerFacts;
 	/** Lowest layer first. */

@@ -36,7 +36,7 @@ function headerLines(image: ImageFacts, location: string, {lifetimes}: LoadedIma
 		['image', image.reference === undefined ? undefined : escapeText(image.reference)],
 		['state', image.container && escapeText(image.container.state)],
 		['made of', image.container?.imageName === undefined ? undefined : escapeText(image.container.imageName)],
-		['from', escapeText(location)],
+		['from', escapeText(image.isFromStore ? `${location}, the engine's store` : location)],
 		['id', image.id && ownText(image.id)],
 		['digest', image.manifestDigest ? ownText(image.manifestDigest) : ownText('not known from this source')],
 		['platform', image.platform && escapeText(formatPlatform(image.platform))],
@@ -47,20 +47,26 @@ function headerLines(image: ImageFacts, location: string, {lifetimes}: LoadedIma
 	return rows.filter(([, value]) => value !== undefined).map(([name, value]) => `${name.padEnd(9)} ${value!}`);
 }
 
+const verifications: Readonly<Record<LayerState['verification'], string>> = {
+	verified: '',
+	'not-verified': ' (not verified)',
+	'engine-store': ' (not hashed: as the engine keeps it)',
+	mismatch: ' (WRONG: the content has another digest)',
+};
+
 function layerLines({image, lifetimes}: LoadedImage, facts: LayerFacts, layer: number, state: LayerState): string[] {
 	const counts = layerCounts(lifetimes, layer);
 	const isWritable = isContainerLayer(image, layer);
 	const size = fit(counts.size === undefined ? ownText('·') : formatBytes(counts.size), 9, {align: 'right'});
 	const changes = `+${formatNumber(counts.added)} ~${formatNumber(counts.changed)} -${formatNumber(counts.removed)}`;
 	const dead = (counts.deadBytes ?? 0) > 0 ? `, ${formatBytes(counts.deadBytes!)} dead` : '';
-	const verification = {verified: '', 'not-verified': ' (not verified)', mismatch: ' (WRONG: the content has another digest)'}[state.verification];
 	return [
 		`${String(layer).padStart(3)} ${size}  ${changes}${dead}`,
 		`              ${facts.instruction === undefined ? 'instruction not known' : escapeText(facts.instruction)}`,
 		...(isWritable
 			? ['              writable: the container layer has no digest and no diffID']
 			: [
-				`              diffID ${facts.diffId}${verification}`,
+				`              diffID ${facts.diffId}${verifications[state.verification]}`,
 				`              digest ${facts.digest ?? 'not known from this source'}${facts.compressedSize === undefined ? '' : `, ${formatBytes(facts.compressedSize)} compressed`}`,
 			]),
 		...(state.failure ? [`              not read to its end: ${escapeText(state.failure.message)}`] : []),

@@ -19,12 +19,13 @@ import {
 import {createEngineSource} from './engine-source.ts';
 import type {ContentRequest, ImageSource, SourceEvent} from './image-source.ts';
 import type {OpenOptions} from './open-options.ts';
+import type {StoreOptions} from './store/read-from-store.ts';
 
 /**
 Opens a container: the read-only layers of its image, found by ID, and on top its writable layer as the engine lists it. Nothing is created,
 started or stopped. Throws a `LayerscopeError`: `not-found` where there is no such container, a usage error for a choice that it leaves none of.
 */
-export async function openContainerSource(name: string, {selection, engine}: Pick<OpenOptions, 'selection' | 'engine'>): Promise<ImageSource> {
+export async function openContainerSource(name: string, {selection, engine, store, verify}: Pick<OpenOptions, 'selection' | 'engine' | 'store'> & {readonly verify?: boolean}): Promise<ImageSource> {
 	if (selection.platform !== undefined || selection.image !== undefined) {
 		throw new LayerscopeError('usage', `${selection.platform === undefined ? '--image' : '--platform'} does nothing for a container: it has one image of one platform.`, {advice: 'Leave it out.'});
 	}
@@ -36,16 +37,16 @@ export async function openContainerSource(name: string, {selection, engine}: Pic
 			throw await noSuchContainer(connection, name);
 		}
 
-		return createContainerSource(connection, container);
+		return createContainerSource(connection, container, {store, verify, log: engine?.log});
 	} catch (error) {
 		connection.close();
 		throw error;
 	}
 }
 
-function createContainerSource(connection: EngineConnection, container: InspectedContainer): ImageSource {
+function createContainerSource(connection: EngineConnection, container: InspectedContainer, options: StoreOptions): ImageSource {
 	const {imageId, platform, id, name} = container;
-	const image = createEngineSource(connection, {reference: imageId, platform: platform && formatPlatform(platform), pull: 'never'});
+	const image = createEngineSource(connection, {reference: imageId, platform: platform && formatPlatform(platform), pull: 'never'}, options);
 	const files: ContainerFiles = {connection, id, name};
 	let writable: {readonly layer: number; readonly index: LayerIndex} | undefined;
 	const pathOf = ({offset}: ContentRequest) => new TextDecoder().decode(entryName(writable!.index, offset));

@@ -16,26 +16,35 @@ import {findImage, type EngineWish} from './engine-image.ts';
 import {createEngineSave, type EngineSave} from './engine-save.ts';
 import type {ImageSource, SourceEvent} from './image-source.ts';
 import type {OpenOptions} from './open-options.ts';
+import {readFromStore, type StoreOptions} from './store/read-from-store.ts';
+import type {StoredImage} from './store/stored-image.ts';
+import {orElse, restOf} from './store/or-else.ts';
 
 export {EngineUnreachableError} from '../engine/engine-unreachable-error.ts';
 
-type ReadImage = {readonly save: EngineSave; readonly layout: ArchiveLayout};
+type ReadImage = {
+	readonly save: EngineSave;
+	/** Where the layers lie in the save; without having read one, that takes one. */
+	readonly layout: (signal: AbortSignal) => Promise<ArchiveLayout>;
+	/** Where the layers came from, unless it was the save. */
+	readonly stored: StoredImage | undefined;
+};
 
 /**
 Connects to the engine that the options choose. Reading finds the image, or pulls it, and tells what the engine knows of it at once;
-then its layers come as the engine saves it. Throws an `EngineUnreachableError` without an engine, and a usage error for a name that is none.
+then its layers come out of the engine's store where that can be read, else as the engine saves it. Throws an `EngineUnreachableError` without an engine, and a usage error for a name that is none.
 */
-export async function openEngineSource(reference: string, {selection, pull, engine}: OpenOptions): Promise<ImageSource> {
+export async function openEngineSource(reference: string, {selection, pull, engine, store, verify}: OpenOptions): Promise<ImageSource> {
 	checkImageName(reference);
 	if (selection.platform !== undefined) {
 		parsePlatform(selection.platform);
 	}
 
-	return createEngineSource(await connectEngine(engine), {reference, platform: selection.platform, pull});
+	return createEngineSource(await connectEngine(engine), {reference, platform: selection.platform, pull}, {store, verify, log: engine?.log});
 }
 
 /** An image of an engine that is connected; the connection is closed with the source. */
-export function createEngineSource(connection: EngineConnection, wish: EngineWish): ImageSource {
+export function createEngineSource(connection: EngineConnection, wish: EngineWish, options: StoreOptions): ImageSource {
 	const indexer = createIndexer();
 	const whole = createAwaited<ReadImage>();
 	return {
@@ -43,19 +52,28 @@ export function createEngineSource(connection: EngineConnection, wish: EngineWis
 		location: connection.location,
 		async * read(signal) {
 			try {
-				whole.resolve(yield * readImage(connection, indexer, wish, signal));
+				whole.resolve(yield * readImage({connection, indexer, wish, options}, signal));
 			} finally {
 				whole.reject(new LayerscopeError('unreadable', 'The image wasn\'t read to its end, so the places of its contents aren\'t known.', {advice: 'Open it again.'}));
 			}
 		},
 		async * content(request, signal) {
 			// Where a layer lies in the save is only told at its end.
-			const {save, layout} = await whole.wait(signal);
-			yield * readEngineContent(save, layout, request, signal);
+			const {save, layout, stored} = await whole.wait(signal);
+			yield * orElse(stored?.content(request, signal), async function * () {
+				yield * readEngineContent(save, await layout(signal), request, signal);
+			});
 		},
 		async * contents(requests, signal) {
-			const {save, layout} = await whole.wait(signal);
-			yield * blobContents(save.entries(signal, () => undefined), {requests, names: layout.layerNames, location: 'The engine\'s save'});
+			const {save, layout, stored} = await whole.wait(signal);
+			const rest = yield * restOf(stored, requests, signal);
+			if (rest.length > 0) {
+				const {layerNames: names} = await layout(signal);
+				const pieces = blobContents(save.entries(signal, () => undefined), {requests: rest.map(place => requests[place]!), names, location: 'The engine\'s save'});
+				for await (const {request, bytes} of pieces) {
+					yield {request: rest[request]!, bytes};
+				}
+			}
 		},
 		async close() {
 			connection.close();
@@ -64,13 +82,53 @@ export function createEngineSource(connection: EngineConnection, wish: EngineWis
 	};
 }
 
-async function * readImage(connection: EngineConnection, indexer: Indexer, wish: EngineWish, signal: AbortSignal): AsyncGenerator<SourceEvent, ReadImage> {
+type Parts = {readonly connection: EngineConnection; readonly indexer: Indexer; readonly wish: EngineWish; readonly options: StoreOptions};
+
+async function * readImage({connection, indexer, wish, options}: Parts, signal: AbortSignal): AsyncGenerator<SourceEvent, ReadImage> {
 	const image = yield * findImage(connection, wish, signal);
 	const rows = await imageHistory(connection, image.id, image.document.platform, signal);
 	const early = factsFromEngine(wish.reference, image, rows);
 	yield {type: 'image', image: early};
 	const save = createEngineSave(connection, image, wish.reference);
-	return {save, layout: yield * readSave(save, {early, image, indexer}, signal)};
+	const reading = {early, image, indexer};
+	const {stored, told} = yield * readFromStore(connection, reading, options, signal);
+	if (stored !== undefined) {
+		return {save, stored, layout: rememberLayout(async inner => drain(readSave(save, reading, inner)))};
+	}
+
+	const layout = yield * withoutLayers(readSave(save, reading, signal), told);
+	return {save, stored, layout: async () => layout};
+}
+
+// A content that the store hasn't is rare, the place of its layer the same for all of them.
+function rememberLayout(read: ReadImage['layout']): ReadImage['layout'] {
+	let known: ArchiveLayout | undefined;
+	return async signal => {
+		known ??= await read(signal);
+		return known;
+	};
+}
+
+async function drain(events: AsyncGenerator<SourceEvent, ArchiveLayout>): Promise<ArchiveLayout> {
+	for (;;) {
+		const {value, done} = await events.next();
+		if (done) {
+			return value;
+		}
+	}
+}
+
+async function * withoutLayers(events: AsyncGenerator<SourceEvent, ArchiveLayout>, told: ReadonlySet<number>): AsyncGenerator<SourceEvent, ArchiveLayout> {
+	for (;;) {
+		const {value, done} = await events.next();
+		if (done) {
+			return value;
+		}
+
+		if (value.type !== 'layer' || !told.has(value.layer)) {
+			yield value;
+		}
+	}
 }
 
 type Reading = {readonly early: ImageFacts; readonly image: InspectedImage; readonly indexer: Indexer};

@@ -10,6 +10,8 @@ export type OpenOptions = {
 	readonly spool: boolean;
 	/** Whether every byte is hashed before a layer is given out. */
 	readonly verify: boolean;
+	/** Whether an engine's own files may be read instead of a save; they may where nothing is said. */
+	readonly store?: boolean;
 	/** Ends what opening waits for: standard input that is being spooled. */
 	readonly signal?: AbortSignal;
 	/** Which engine is meant; the environment's where it isn't given. */

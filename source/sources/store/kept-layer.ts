@@ -1,0 +1,54 @@
+import {Buffer} from 'node:buffer';
+import type {Digest} from '../../image/digest.ts';
+import {
+	entryName, entryTarget, typeCodes, type LayerIndex,
+} from '../../image/layer-index.ts';
+import {cleanPath} from '../../image/path-parts.ts';
+
+/** A layer as a store keeps it that unpacks layers: a tar-split of its headers, and a folder of its files. */
+export type KeptLayer = {
+	/** The path of the gzipped tar-split. */
+	readonly split: string;
+	/** The path of the folder that the layer is unpacked in. */
+	readonly folder: string;
+	/** Whether an index has the size that the store says. */
+	readonly isSizeRight: (index: LayerIndex) => boolean;
+	/** The digest of the blob that it came as, where that is certain. */
+	readonly digest: Digest | undefined;
+};
+
+/** An image as such a store keeps it. */
+export type KeptImage = {
+	/** The config's bytes, whose digest is the image's ID. */
+	readonly config: Uint8Array;
+	/** Lowest first. */
+	readonly layers: readonly KeptLayer[];
+};
+
+/**
+Whether a layer's files have so many bytes once it is unpacked, as Docker counts them: files and the targets of symlinks, hard links once.
+A layer that lists a path twice is counted by its last entry.
+*/
+export function hasUnpackedSize(index: LayerIndex, bytes: number): boolean {
+	let sum = 0;
+	for (let entry = 0; entry < index.count; entry++) {
+		sum += unpackedSize(index, entry);
+	}
+
+	return sum === bytes || lastSizes(index) === bytes;
+}
+
+function lastSizes(index: LayerIndex): number {
+	const sizes = new Map<string, number>();
+	for (let entry = 0; entry < index.count; entry++) {
+		const {names} = cleanPath(entryName(index, entry));
+		const path = names.map(({bytes, start, end}) => Buffer.from(bytes.subarray(start, end)).toString('latin1')).join('/');
+		sizes.set(path, unpackedSize(index, entry));
+	}
+
+	return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+}
+
+function unpackedSize(index: LayerIndex, entry: number): number {
+	return index.types[entry] === typeCodes.symlink ? entryTarget(index, entry).length : index.sizes[entry]!;
+}

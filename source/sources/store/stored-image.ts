@@ -1,0 +1,26 @@
+import type {Digest} from '../../image/digest.ts';
+import type {ImageFacts} from '../../image/image-facts.ts';
+import type {Indexer} from '../../indexing/indexer.ts';
+import type {
+	ContentEvent, ContentRequest, ImageSource, SourceEvent,
+} from '../image-source.ts';
+
+/** An image in an engine's own store. Its methods throw where it isn't as it should be; then the engine is asked instead. */
+export type StoredImage = {
+	/** The image and its layers, as `ImageSource.read` gives them. */
+	read(signal: AbortSignal): AsyncGenerator<SourceEvent, void>;
+	/** Throws a `StoreError`, before any byte, where the engine should be asked for this content. */
+	content(request: ContentRequest, signal: AbortSignal): AsyncGenerator<ContentEvent, void>;
+	/** Where one pass over a layer gives many contents at once. */
+	readonly contents?: ImageSource['contents'];
+};
+
+/** What reading an image out of a store starts from. */
+export type Wanted = {
+	/** What the engine says of it. */
+	readonly early: ImageFacts;
+	readonly id: Digest;
+	readonly indexer: Indexer;
+	/** Whether every byte is to be hashed. */
+	readonly verify: boolean;
+};
