@@ -141,7 +141,7 @@ function parseRaw(line: Buffer): Segment | undefined {
 	}
 
 	const end = line.indexOf(quote, rawStart.length);
-	const [, position] = /^","position":(\d{1,15})\}$/.exec(line.toString('latin1', end)) ?? [];
+	const [, position] = /^","position":(\d{1,15})}$/.exec(line.toString('latin1', end)) ?? [];
 	return position === undefined ? undefined : {type: 2, raw: Buffer.from(line.toString('latin1', rawStart.length, end), 'base64'), position: Number(position)};
 }
 

@@ -52,7 +52,9 @@ export function createEngineSource(connection: EngineConnection, wish: EngineWis
 		location: connection.location,
 		async * read(signal) {
 			try {
-				whole.resolve(yield * readImage({connection, indexer, wish, options}, signal));
+				whole.resolve(yield * readImage({
+					connection, indexer, wish, options,
+				}, signal));
 			} finally {
 				whole.reject(new LayerscopeError('unreadable', 'The image wasn\'t read to its end, so the places of its contents aren\'t known.', {advice: 'Open it again.'}));
 			}

@@ -12,14 +12,20 @@ const long = (letter: string) => `deep/${letter.repeat(120)}/${letter.repeat(130
 async function kinds(compression: BuiltLayer['compression']): Promise<BuiltLayer> {
 	return buildLayer([
 		{name: 'etc/', mode: 0o1777, mtime: 1_700_000_000},
-		{name: 'etc/hosts', content: 'a host\n', uid: 1000, gid: 2000},
+		{
+			name: 'etc/hosts', content: 'a host\n', uid: 1000, gid: 2000,
+		},
 		{name: 'etc/same', content: 'the same size\n'},
 		{name: 'etc/empty'},
 		{name: 'etc/tool', content: randomBytes(700_000), mode: 0o4755},
 		{name: 'etc/other', type: 'link', target: 'etc/hosts'},
 		{name: 'etc/link', type: 'symlink', target: '../../../etc/passwd'},
-		{name: 'etc/null', type: 'character-device', major: 1, minor: 3},
-		{name: 'etc/disk', type: 'block-device', major: 7, minor: 900},
+		{
+			name: 'etc/null', type: 'character-device', major: 1, minor: 3,
+		},
+		{
+			name: 'etc/disk', type: 'block-device', major: 7, minor: 900,
+		},
 		{name: 'etc/pipe', type: 'fifo'},
 		{name: 'etc/marked', content: 'marked', xattrs: {'user.colour': 'green', 'user.size': 'large'}},
 		{name: long('p'), content: 'long\n'},
@@ -68,7 +74,9 @@ export async function everyEntry(reference: string, compression: BuiltLayer['com
 export async function withSparseFile(reference: string): Promise<Uint8Array> {
 	const layer = layerOfTar(concat(
 		file('before', 'before\n'),
-		pax({'GNU.sparse.major': '1', 'GNU.sparse.minor': '0', 'GNU.sparse.name': 'holes', 'GNU.sparse.realsize': '100000'}),
+		pax({
+			'GNU.sparse.major': '1', 'GNU.sparse.minor': '0', 'GNU.sparse.name': 'holes', 'GNU.sparse.realsize': '100000',
+		}),
 		file('GNUSparseFile.0/holes', concat(latin1('1\n99000\n1000\n'.padEnd(512, '\0')), new Uint8Array(1000).fill(0x41))),
 		file('behind', 'behind\n'),
 		endBlocks,

@@ -15,13 +15,12 @@ export type Reading = {
 	readonly log: readonly string[];
 };
 
-type Way = {readonly store?: boolean; readonly verify?: boolean; readonly between?: () => Promise<void>};
+type Way = {readonly store?: boolean; readonly verify?: boolean; readonly log?: string[]};
 
 const {signal} = new AbortController();
 
-/** Reads an image and all its contents, out of the store where that can be; `between` is done before the contents are asked for. */
-export async function readWhole(engine: TestEngine, reference: string, {store = true, verify = false, between}: Way = {}): Promise<Reading> {
-	const log: string[] = [];
+/** Reads an image and all its contents, out of the store where that can be; what is logged is added to `log`. */
+export async function readWhole(engine: TestEngine, reference: string, {store = true, verify = false, log = []}: Way = {}): Promise<Reading> {
 	const source = await openEngineSource(reference, {
 		selection: {platform: undefined, image: undefined}, pull: 'never', spool: false, verify, store,
 		engine: {
@@ -32,7 +31,6 @@ export async function readWhole(engine: TestEngine, reference: string, {store = 
 	});
 	try {
 		const loaded = await loadImage(source, {signal});
-		await between?.();
 		return {loaded, contents: await readContents(source, loaded), log};
 	} finally {
 		await source.close();

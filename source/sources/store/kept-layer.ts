@@ -1,9 +1,5 @@
-import {Buffer} from 'node:buffer';
 import type {Digest} from '../../image/digest.ts';
-import {
-	entryName, entryTarget, typeCodes, type LayerIndex,
-} from '../../image/layer-index.ts';
-import {cleanPath} from '../../image/path-parts.ts';
+import {entryTarget, typeCodes, type LayerIndex} from '../../image/layer-index.ts';
 
 /** A layer as a store keeps it that unpacks layers: a tar-split of its headers, and a folder of its files. */
 export type KeptLayer = {
@@ -27,7 +23,7 @@ export type KeptImage = {
 
 /**
 Whether a layer's files have so many bytes once it is unpacked, as Docker counts them: files and the targets of symlinks, hard links once.
-A layer that lists a path twice is counted by its last entry.
+No path comes twice: an engine that keeps tar-splits refuses such a layer.
 */
 export function hasUnpackedSize(index: LayerIndex, bytes: number): boolean {
 	let sum = 0;
@@ -35,18 +31,7 @@ export function hasUnpackedSize(index: LayerIndex, bytes: number): boolean {
 		sum += unpackedSize(index, entry);
 	}
 
-	return sum === bytes || lastSizes(index) === bytes;
-}
-
-function lastSizes(index: LayerIndex): number {
-	const sizes = new Map<string, number>();
-	for (let entry = 0; entry < index.count; entry++) {
-		const {names} = cleanPath(entryName(index, entry));
-		const path = names.map(({bytes, start, end}) => Buffer.from(bytes.subarray(start, end)).toString('latin1')).join('/');
-		sizes.set(path, unpackedSize(index, entry));
-	}
-
-	return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+	return sum === bytes;
 }
 
 function unpackedSize(index: LayerIndex, entry: number): number {

@@ -6,7 +6,7 @@ import {cleanPath} from '../../image/path-parts.ts';
 import {StoreError} from './store-error.ts';
 
 // Linux' O_PATH, which Node doesn't name: such a descriptor only stands for a file, so that no device is woken by a look at it.
-const pathOnly = 0o10_000_000;
+const pathOnly = 0o1000_0000;
 
 /**
 Opens a file below a folder by its name as a layer has it, in bytes. No symlink is followed on the way, wherever it leads, and only an ordinary file
