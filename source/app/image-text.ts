@@ -16,8 +16,9 @@ export function platformText(platform: Platform | undefined): string {
 }
 
 /** Where an image is read from: `archive ./image.tar`, `the built-in sample`. */
-export function placeText({kind, location}: NonNullable<Session['source']>): string {
-	return kind === 'stdin' || kind === 'sample' ? location : `${kind} ${location}`;
+export function placeText({kind, location}: NonNullable<Session['source']>, image?: Session['image']): string {
+	const place = kind === 'stdin' || kind === 'sample' ? location : `${kind} ${location}`;
+	return image?.isFromStore === true ? `${place} (engine store)` : place;
 }
 
 function imageLines({image, source, totals}: Session, width: number): TextLine[] {
@@ -36,7 +37,7 @@ function imageLines({image, source, totals}: Session, width: number): TextLine[]
 		...labelled('layers', String(layers.length), width),
 		...labelled('size', totals === undefined ? 'not read yet' : `${formatBytes(totals.shipped)} in all layers`, width),
 		...labelled('dead', totals === undefined ? 'not known yet' : `${formatBytes(totals.dead)}, ${formatShare(totals.efficiency)} efficient`, width),
-		...labelled('read from', source === undefined ? '' : placeText(source), width),
+		...labelled('read from', source === undefined ? '' : placeText(source, image), width),
 		blankLine,
 	];
 }

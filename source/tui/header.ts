@@ -87,7 +87,7 @@ export const header = rememberLast((state: State, look: Look): Styled => {
 		shown.push(...next);
 	}
 
-	const whole = source === undefined ? undefined : placeText(source);
+	const whole = source === undefined ? undefined : placeText(source, state.session.image);
 	const wheres = source === undefined || whole === undefined ? [] : [escapeText(whole), ...(whole === source.location ? [] : [escapeText(source.kind)])];
 	const where = wheres.map((text): readonly Span[] => [gap(2), [text, 'quiet'], gap(1)]).find(spans => spansWidth(shown) + spansWidth(spans) <= columns);
 	return split(shown, where ?? [], columns, look);

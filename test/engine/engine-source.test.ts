@@ -17,7 +17,7 @@ import {exportedTree, mergedTree} from '../helpers/exported-tree.ts';
 import {startRegistry, type TestRegistry} from '../helpers/registry.ts';
 
 const options: OpenOptions = {
-	selection: {platform: undefined, image: undefined}, pull: 'missing', spool: false, verify: false,
+	selection: {platform: undefined, image: undefined}, pull: 'missing', spool: false, verify: false, store: false,
 };
 const {signal} = new AbortController();
 

@@ -138,7 +138,7 @@ describe('a classic store that was damaged', {skip: skipWithoutEngine()}, () => 
 	/** The folder of the lowest layer's metadata: its chainID is its diffID. */
 	const lowest = () => path.join(layers, save.loaded.image.layers[0]!.diffId!.slice('sha256:'.length));
 
-	async function whileChanged(file: string, change: (bytes: Buffer) => Uint8Array, work: () => Promise<void>): Promise<void> {
+	async function whileChanged(file: string, change: (bytes: Uint8Array) => Uint8Array, work: () => Promise<void>): Promise<void> {
 		const bytes = await readFile(file);
 		await writeFile(file, change(bytes));
 		try {
@@ -148,8 +148,8 @@ describe('a classic store that was damaged', {skip: skipWithoutEngine()}, () => 
 		}
 	}
 
-	const edited = (edit: (text: string) => string) => (bytes: Buffer) => gzipSync(edit(gunzipSync(bytes).toString()));
-	const damages: ReadonlyArray<readonly [what: string, file: string, change: (bytes: Buffer) => Uint8Array]> = [
+	const edited = (edit: (text: string) => string) => (bytes: Uint8Array) => gzipSync(edit(gunzipSync(bytes).toString()));
+	const damages: ReadonlyArray<readonly [what: string, file: string, change: (bytes: Uint8Array) => Uint8Array]> = [
 		['a tar-split that ends in the middle', 'tar-split.json.gz', bytes => bytes.subarray(0, bytes.length / 2)],
 		['a tar-split that is no gzip', 'tar-split.json.gz', () => Buffer.from('{}')],
 		['a tar-split without its last lines', 'tar-split.json.gz', edited(text => `${text.split('\n').slice(0, 9).join('\n')}\n`)],

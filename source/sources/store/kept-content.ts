@@ -79,7 +79,7 @@ function checksumAt({positions, values}: BodyChecksums, from: number, to: number
 		throw new StoreError('the file has no checksum');
 	}
 
-	return values.subarray(body * 8, body * 8 + 8);
+	return values.subarray(body * 8, (body + 1) * 8);
 }
 
 /** The place of the last number below a limit, in an ascending list; -1 where there is none. */

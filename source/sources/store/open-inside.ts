@@ -38,6 +38,6 @@ export async function openInside(folder: string, name: Uint8Array): Promise<{fil
 }
 
 // The system resolves the descriptor's name to the folder itself, whatever stands at its path by now.
-function below(place: FileHandle, name: Uint8Array): Buffer {
+function below(place: FileHandle, name: Uint8Array) {
 	return Buffer.concat([Buffer.from(`/proc/self/fd/${place.fd}/`), name]);
 }

@@ -104,7 +104,7 @@ async function * checked(events: AsyncIterable<SourceEvent>, count: number, told
 }
 
 function check({layer, failure, verification}: Extract<SourceEvent, {type: 'layer'}>): void {
-	if (failure || verification === 'mismatch') {
+	if (failure !== undefined || verification === 'mismatch') {
 		throw new StoreError(`layer ${layer} in it is damaged: ${failure?.message ?? 'its digest is another'}`);
 	}
 }

@@ -7,12 +7,12 @@ import type {
 
 /** An image in an engine's own store. Its methods throw where it isn't as it should be; then the engine is asked instead. */
 export type StoredImage = {
+	/** Where one pass over a layer gives many contents at once. */
+	readonly contents?: ImageSource['contents'];
 	/** The image and its layers, as `ImageSource.read` gives them. */
 	read(signal: AbortSignal): AsyncGenerator<SourceEvent, void>;
 	/** Throws a `StoreError`, before any byte, where the engine should be asked for this content. */
 	content(request: ContentRequest, signal: AbortSignal): AsyncGenerator<ContentEvent, void>;
-	/** Where one pass over a layer gives many contents at once. */
-	readonly contents?: ImageSource['contents'];
 };
 
 /** What reading an image out of a store starts from. */
