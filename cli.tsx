@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import process from 'node:process';
 import meow from 'meow';
+import {cacheFolder} from './source/cache/cache-folder.ts';
+import {createLayerCache} from './source/cache/layer-cache.ts';
 import type {Context} from './source/commands/context.ts';
 import {checkFlags, checkLists} from './source/commands/check-flags.ts';
 import {commandOf, type Invocation} from './source/commands/commands.ts';
@@ -128,6 +130,7 @@ async function main(words: readonly string[]): Promise<number> {
 		checkFlags(invocation, given);
 		checkLists(words);
 		const log = openLog(process.env.LAYERSCOPE_LOG);
+		const engine = engineOf(given, log, stopping.signal);
 		const context = {
 			selection: {platform: given.platform, image: given.image},
 			pull: parsePull(given.pull),
@@ -135,7 +138,8 @@ async function main(words: readonly string[]): Promise<number> {
 			verify: given.verify ?? false,
 			store: given.store ?? true,
 			isJson: given.json ?? false,
-			engine: engineOf(given, log, stopping.signal),
+			engine,
+			cache: given.cache ? createLayerCache({folder: cacheFolder(process.env), log: engine.log ?? log}) : undefined,
 			log,
 			signal: stopping.signal,
 			say,

@@ -12,13 +12,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	progress: ['errors'],
 	catalogue: ['errors', 'image'],
 	indexing: ['errors', 'image', 'tar', 'progress'],
+	cache: ['errors', 'image'],
 	engine: ['errors', 'image', 'progress', 'catalogue'],
 	registry: ['errors', 'image'],
-	sources: ['errors', 'image', 'tar', 'progress', 'catalogue', 'indexing', 'engine'],
+	sources: ['errors', 'image', 'tar', 'progress', 'catalogue', 'indexing', 'cache', 'engine'],
 	report: ['errors', 'image', 'catalogue', 'text'],
 	app: ['errors', 'image', 'progress', 'catalogue', 'text'],
 	tui: ['errors', 'image', 'progress', 'catalogue', 'text', 'app'],
-	commands: ['errors', 'image', 'progress', 'catalogue', 'text', 'app', 'report', 'sources', 'engine', 'registry', 'indexing', 'tar'],
+	commands: ['errors', 'image', 'progress', 'catalogue', 'text', 'app', 'report', 'sources', 'engine', 'registry', 'indexing', 'tar', 'cache'],
 };
 
 /** Single files that may know more than their folder. */

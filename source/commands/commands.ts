@@ -142,6 +142,15 @@ export const commands = {
 			return pull(references, context);
 		},
 	},
+	cache: {
+		needed: [],
+		optional: [],
+		flags: ['json', 'clear'],
+		async run(_words, {clear = false}, context) {
+			const {clearCache, listCache} = await import('./cache.ts');
+			return clear ? clearCache(context) : listCache(context);
+		},
+	},
 } as const satisfies Readonly<Record<string, Command>>;
 
 export type CommandName = keyof typeof commands;

@@ -1,3 +1,4 @@
+import type {LayerCache} from '../cache/layer-cache.ts';
 import type {EngineChoice} from '../engine/engine-choice.ts';
 import type {Selection} from '../sources/image-source.ts';
 import type {Log} from './log.ts';
@@ -13,6 +14,8 @@ export type Context = {
 	readonly isJson: boolean;
 	/** Which engine every command talks to. */
 	readonly engine: EngineChoice;
+	/** Where layers of engines' images are kept; `undefined` with `--no-cache`. */
+	readonly cache: LayerCache | undefined;
 	readonly log: Log;
 	/** Aborted by SIGINT, SIGTERM and SIGHUP. */
 	readonly signal: AbortSignal;

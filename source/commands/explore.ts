@@ -57,7 +57,7 @@ type Open = Exploration['open'];
 
 function opener(first: string | undefined, context: Context): Open {
 	const {
-		pull, spool, verify, store, engine, log,
+		pull, spool, verify, store, engine, cache, log,
 	} = context;
 	return async (wanted, selection) => {
 		const argument = wanted ?? first;
@@ -65,7 +65,7 @@ function opener(first: string | undefined, context: Context): Open {
 		log(`open ${argument ?? 'the sample'}`);
 		const spec = argument === undefined ? {kind: 'sample'} as const : parseSourceSpec(argument);
 		return openSource(spec, {
-			selection, pull, spool, verify, store, engine,
+			selection, pull, spool, verify, store, engine, cache,
 		});
 	};
 }

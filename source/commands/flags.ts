@@ -20,6 +20,8 @@ export const flags = {
 	spool: {type: 'boolean'},
 	verify: {type: 'boolean'},
 	store: {type: 'boolean', default: true},
+	cache: {type: 'boolean', default: true},
+	clear: {type: 'boolean'},
 	minEfficiency: {type: 'string'},
 	maxDead: {type: 'string'},
 	maxDeadRatio: {type: 'string'},
@@ -63,6 +65,7 @@ Usage
   $ layerscope save REF… -o FILE            write images of the engine into an archive
   $ layerscope load -i FILE                 load an archive into the engine
   $ layerscope search TERM                  search a registry through the engine
+  $ layerscope cache                        list the layers that are kept from earlier runs
 
 IMAGE is
   nginx:1.27, docker://NAME                 an image of an engine, Docker's or Podman's
@@ -86,6 +89,7 @@ Reading
   --verify                                  hash every byte before anything is said
   --no-store                                have the engine save its image, even where its own files can be read
   --spool                                   keep standard input in a temporary file, so that contents can be read
+  --no-cache                                neither take layers from earlier runs nor keep them for later ones
 
 Output
   --json                                    for scripts; the fields are in the readme
@@ -101,6 +105,7 @@ Output
   -a, --all                                 with images: the nameless steps of builds too
   --dangling                                with rmi: all images without a name
   --no-prune                                with rmi: keep the nameless images that it was built on
+  --clear                                   with cache: remove them
   --ascii                                   draw with plain ASCII (chosen where the locale isn't UTF-8)
   --debug                                   say more about an error
   -h, --help, --version                     print this, or the version, and end
@@ -115,5 +120,5 @@ Exit codes
 
 Environment
   DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH as docker has them;
-  NO_COLOR; LAYERSCOPE_LOG=FILE
+  NO_COLOR; LAYERSCOPE_LOG=FILE; XDG_CACHE_HOME
 `;

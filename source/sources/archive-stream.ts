@@ -31,6 +31,8 @@ export type ArchiveStreamOptions = {
 	readonly host: Platform;
 	/** What an engine said beforehand: a layer is given as soon as its bytes hash to one of its diffIDs. */
 	readonly known?: ImageFacts;
+	/** Layers that were told already, from elsewhere. */
+	readonly told?: ReadonlySet<number>;
 };
 
 /** Where the layers of the chosen image were found. */
@@ -46,7 +48,7 @@ Throws a `LayerscopeError` where the archive holds no image, or is damaged befor
 */
 export async function * readArchiveStream(entries: AsyncIterable<ArchiveEntry>, options: ArchiveStreamOptions, signal: AbortSignal): AsyncGenerator<SourceEvent, ArchiveLayout> {
 	return yield * produce<SourceEvent, ArchiveLayout>(signal, async (emit, inner) => {
-		const early = createEarlyLayers(options.known, emit);
+		const early = createEarlyLayers(options.known, options.told ?? [], emit);
 		const archive = await collectArchive(entries, {...options, onLayer: early.offer}, emit, inner);
 		return tellCollected(archive, options, emit, early.told);
 	});
@@ -55,7 +57,7 @@ export async function * readArchiveStream(entries: AsyncIterable<ArchiveEntry>, 
 /** Finds and chooses the image of an archive that was read, and tells of it, but for the layers that were told already. */
 export async function tellCollected(
 	archive: CollectedArchive,
-	{selection, host, location, known}: Omit<ArchiveStreamOptions, 'indexer'>,
+	{selection, host, location, known, told: before}: Omit<ArchiveStreamOptions, 'indexer'>,
 	emit: (event: SourceEvent) => void,
 	told: ReadonlySet<number> = new Set(),
 ): Promise<ArchiveLayout> {
@@ -84,7 +86,10 @@ export async function tellCollected(
 			emit({type: 'warning', warning});
 		}
 
-		if (!told.has(layer)) {
+		if (before?.has(layer)) {
+			// Its bytes come only now, and may be others.
+			emit({type: 'verification', layer, verification});
+		} else if (!told.has(layer)) {
 			emit({
 				type: 'layer', layer, index: indexed?.index ?? emptyLayerIndex(), verification, failure,
 			});
@@ -101,8 +106,8 @@ function isKnown({config}: Candidate, known: ImageFacts | undefined): boolean {
 }
 
 /** Gives layers whose diffIDs are known beforehand as soon as they are read. */
-function createEarlyLayers(known: ImageFacts | undefined, emit: (event: SourceEvent) => void) {
-	const told = new Set<number>();
+function createEarlyLayers(known: ImageFacts | undefined, before: Iterable<number>, emit: (event: SourceEvent) => void) {
+	const told = new Set<number>(before);
 	return {
 		told,
 		offer(indexed: IndexedLayer) {

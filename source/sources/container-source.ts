@@ -16,16 +16,17 @@ import {findKindQuestions} from './container-kinds.ts';
 import {
 	askKind, askPath, readContainerFile, type ContainerFiles,
 } from './container-paths.ts';
-import {createEngineSource} from './engine-source.ts';
+import {createEngineSource, type EngineReading} from './engine-source.ts';
 import type {ContentRequest, ImageSource, SourceEvent} from './image-source.ts';
 import type {OpenOptions} from './open-options.ts';
-import type {StoreOptions} from './store/read-from-store.ts';
 
 /**
 Opens a container: the read-only layers of its image, found by ID, and on top its writable layer as the engine lists it. Nothing is created,
 started or stopped. Throws a `LayerscopeError`: `not-found` where there is no such container, a usage error for a choice that it leaves none of.
 */
-export async function openContainerSource(name: string, {selection, engine, store, verify}: Pick<OpenOptions, 'selection' | 'engine' | 'store'> & {readonly verify?: boolean}): Promise<ImageSource> {
+export async function openContainerSource(name: string, {
+	selection, engine, store, cache, verify,
+}: Pick<OpenOptions, 'selection' | 'engine'> & EngineReading): Promise<ImageSource> {
 	if (selection.platform !== undefined || selection.image !== undefined) {
 		throw new LayerscopeError('usage', `${selection.platform === undefined ? '--image' : '--platform'} does nothing for a container: it has one image of one platform.`, {advice: 'Leave it out.'});
 	}
@@ -37,14 +38,16 @@ export async function openContainerSource(name: string, {selection, engine, stor
 			throw await noSuchContainer(connection, name);
 		}
 
-		return createContainerSource(connection, container, {store, verify, log: engine?.log});
+		return createContainerSource(connection, container, {
+			store, cache, verify, log: engine?.log,
+		});
 	} catch (error) {
 		connection.close();
 		throw error;
 	}
 }
 
-function createContainerSource(connection: EngineConnection, container: InspectedContainer, options: StoreOptions): ImageSource {
+function createContainerSource(connection: EngineConnection, container: InspectedContainer, options: EngineReading): ImageSource {
 	const {imageId, platform, id, name} = container;
 	const image = createEngineSource(connection, {reference: imageId, platform: platform && formatPlatform(platform), pull: 'never'}, options);
 	const files: ContainerFiles = {connection, id, name};

@@ -9,6 +9,7 @@ import {formatPlatform, hostPlatform, parsePlatform} from '../image/platform.ts'
 import {createIndexer, type Indexer} from '../indexing/indexer.ts';
 import {readArchiveStream, type ArchiveEntry, type ArchiveLayout} from './archive-stream.ts';
 import {blobContents} from './blob-contents.ts';
+import {keptImage, readKept, type Caching} from './cached-layers.ts';
 import {createAwaited} from './engine-awaited.ts';
 import {readEngineContent} from './engine-content.ts';
 import {factsFromEngine, factsFromSave} from './engine-facts.ts';
@@ -34,17 +35,24 @@ type ReadImage = {
 Connects to the engine that the options choose. Reading finds the image, or pulls it, and tells what the engine knows of it at once;
 then its layers come out of the engine's store where that can be read, else as the engine saves it. Throws an `EngineUnreachableError` without an engine, and a usage error for a name that is none.
 */
-export async function openEngineSource(reference: string, {selection, pull, engine, store, verify}: OpenOptions): Promise<ImageSource> {
+export async function openEngineSource(reference: string, {
+	selection, pull, engine, store, cache, verify,
+}: OpenOptions): Promise<ImageSource> {
 	checkImageName(reference);
 	if (selection.platform !== undefined) {
 		parsePlatform(selection.platform);
 	}
 
-	return createEngineSource(await connectEngine(engine), {reference, platform: selection.platform, pull}, {store, verify, log: engine?.log});
+	return createEngineSource(await connectEngine(engine), {reference, platform: selection.platform, pull}, {
+		store, cache, verify, log: engine?.log,
+	});
 }
 
+/** Where layers may come from beside a save: the engine's own files, and what an earlier run kept. */
+export type EngineReading = StoreOptions & Caching;
+
 /** An image of an engine that is connected; the connection is closed with the source. */
-export function createEngineSource(connection: EngineConnection, wish: EngineWish, options: StoreOptions): ImageSource {
+export function createEngineSource(connection: EngineConnection, wish: EngineWish, options: EngineReading): ImageSource {
 	const indexer = createIndexer();
 	const whole = createAwaited<ReadImage>();
 	return {
@@ -79,12 +87,12 @@ export function createEngineSource(connection: EngineConnection, wish: EngineWis
 		},
 		async close() {
 			connection.close();
-			await indexer.close();
+			await Promise.all([indexer.close(), options.cache?.settle()]);
 		},
 	};
 }
 
-type Parts = {readonly connection: EngineConnection; readonly indexer: Indexer; readonly wish: EngineWish; readonly options: StoreOptions};
+type Parts = {readonly connection: EngineConnection; readonly indexer: Indexer; readonly wish: EngineWish; readonly options: EngineReading};
 
 async function * readImage({connection, indexer, wish, options}: Parts, signal: AbortSignal): AsyncGenerator<SourceEvent, ReadImage> {
 	const image = yield * findImage(connection, wish, signal);
@@ -92,13 +100,17 @@ async function * readImage({connection, indexer, wish, options}: Parts, signal: 
 	const early = factsFromEngine(wish.reference, image, rows);
 	yield {type: 'image', image: early};
 	const save = createEngineSave(connection, image, wish.reference);
-	const reading = {early, image, indexer};
-	const {stored, told} = yield * readFromStore(connection, reading, options, signal);
+	const read = (inner: AbortSignal, told: ReadonlySet<number>) => readSave(save, {
+		early, image, indexer, told,
+	}, inner);
+	const {stored, told} = yield * readFromStore(connection, {early, image, indexer}, options, signal);
 	if (stored !== undefined) {
-		return {save, stored, layout: rememberLayout(async inner => drain(readSave(save, reading, inner)))};
+		return {save, stored, layout: rememberLayout(async inner => drain(read(inner, new Set())))};
 	}
 
-	const layout = yield * withoutLayers(readSave(save, reading, signal), told);
+	// What a damaged store gave before is told already, and a cache would tell it again.
+	const kept = told.size > 0 ? undefined : keptImage(connection, image, options);
+	const layout = yield * readKept(kept, early, known => read(signal, new Set([...told, ...known])));
 	return {save, stored, layout: async () => layout};
 }
 
@@ -120,22 +132,11 @@ async function drain(events: AsyncGenerator<SourceEvent, ArchiveLayout>): Promis
 	}
 }
 
-async function * withoutLayers(events: AsyncGenerator<SourceEvent, ArchiveLayout>, told: ReadonlySet<number>): AsyncGenerator<SourceEvent, ArchiveLayout> {
-	for (;;) {
-		const {value, done} = await events.next();
-		if (done) {
-			return value;
-		}
+type Reading = {readonly early: ImageFacts; readonly image: InspectedImage; readonly indexer: Indexer; readonly told: ReadonlySet<number>};
 
-		if (value.type !== 'layer' || !told.has(value.layer)) {
-			yield value;
-		}
-	}
-}
-
-type Reading = {readonly early: ImageFacts; readonly image: InspectedImage; readonly indexer: Indexer};
-
-async function * readSave(save: EngineSave, {early, image, indexer}: Reading, signal: AbortSignal): AsyncGenerator<SourceEvent, ArchiveLayout> {
+async function * readSave(save: EngineSave, {
+	early, image, indexer, told,
+}: Reading, signal: AbortSignal): AsyncGenerator<SourceEvent, ArchiveLayout> {
 	let received = 0;
 	yield {type: 'progress', progress: save.progress(received)};
 	const connected = keepFailure(save.entries(signal, bytes => {
@@ -148,6 +149,7 @@ async function * readSave(save: EngineSave, {early, image, indexer}: Reading, si
 		selection: {platform: platform && formatPlatform(platform), image: undefined},
 		host: platform ?? hostPlatform(process.arch),
 		known: early,
+		told,
 	}, signal);
 	const layout = yield * mapEvents(events, connected, event => {
 		if (event.type === 'image') {

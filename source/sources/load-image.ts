@@ -46,6 +46,7 @@ export async function loadImage(source: ImageSource, {signal, onProgress}: LoadO
 			}
 
 			case 'verification': {
+				layers[event.layer] = {failure: undefined, ...layers[event.layer], verification: event.verification};
 				break;
 			}
 

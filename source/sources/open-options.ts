@@ -1,3 +1,4 @@
+import type {LayerCache} from '../cache/layer-cache.ts';
 import type {EngineChoice} from '../engine/engine-choice.ts';
 import type {Selection} from './image-source.ts';
 
@@ -16,4 +17,6 @@ export type OpenOptions = {
 	readonly signal?: AbortSignal;
 	/** Which engine is meant; the environment's where it isn't given. */
 	readonly engine?: EngineChoice;
+	/** Where layers of engines' images are kept from one run to the next; nowhere where it isn't given. */
+	readonly cache?: LayerCache | undefined;
 };
