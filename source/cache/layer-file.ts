@@ -17,7 +17,9 @@ export function encodeLayer(index: LayerIndex, identity: LayerIdentity): readonl
 	const header = encodeHeader({
 		...identity, count: index.count, length: index.length, columnBytes: columns.map(({length}) => length),
 	});
-	const pieces = columns.flatMap(column => [column, zeros.subarray(0, paddedLength(column.length) - column.length)]);
+	const padded = columns.flatMap(column => [column, zeros.subarray(0, paddedLength(column.length) - column.length)]);
+	// The checksum of an empty column that another thread handed over would start anew at 0.
+	const pieces = padded.filter(({length}) => length > 0);
 	setChecksum(header, pieces.reduce((sum, piece) => crc32(piece, sum), headerChecksum(header)));
 	return [header, ...pieces];
 }
