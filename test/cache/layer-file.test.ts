@@ -38,7 +38,8 @@ test('what is decoded is what was encoded, column for column', () => {
 test('an index that was built entry by entry, or handed over by a thread, is kept as it is', () => {
 	const builder = createLayerIndexBuilder();
 	builder.add({
-		name: Buffer.from('a\u{FF}'), target: new Uint8Array(0), typeflag: 0x30, type: 'file', size: 5, mode: 0o4755, uid: 1, gid: 2, mtime: -1.5, major: 0, minor: 0, xattrs: new Uint8Array(0), offset: 512,
+		name: Buffer.from('a\u{FF}'), target: new Uint8Array(0), typeflag: 0x30, type: 'file', size: 5,
+		mode: 0o4755, uid: 1, gid: 2, mtime: -1.5, major: 0, minor: 0, xattrs: new Uint8Array(0), offset: 512,
 	});
 	const index = builder.finish(2048);
 	assert.deepEqual(decodeLayer(fileOf(index), identity), index);
