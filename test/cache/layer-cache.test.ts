@@ -6,7 +6,6 @@ import {
 import path from 'node:path';
 import process from 'node:process';
 import {test, type TestContext} from 'node:test';
-import {cacheFolder} from '../../source/cache/cache-folder.ts';
 import {readListing, removeAll} from '../../source/cache/cache-listing.ts';
 import type {ImageRecord} from '../../source/cache/image-record.ts';
 import {createLayerCache, type CacheOptions} from '../../source/cache/layer-cache.ts';
@@ -292,10 +291,4 @@ test('a listing tells of layers, the digests they are known under, and all bytes
 	assert.equal(await removeAll(folder), bytes);
 	assert.deepEqual(await readdir(folder), ['notes.txt']);
 	assert.deepEqual(await readListing(folder), {layers: [], images: 0, bytes: 0});
-});
-
-test('the folder is where XDG says, and a relative one is none', () => {
-	assert.equal(cacheFolder({XDG_CACHE_HOME: '/var/c', HOME: '/home/me'}), '/var/c/layerscope');
-	assert.equal(cacheFolder({XDG_CACHE_HOME: 'c', HOME: '/home/me'}), '/home/me/.cache/layerscope');
-	assert.equal(cacheFolder({HOME: '/home/me'}), '/home/me/.cache/layerscope');
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import {Buffer} from 'node:buffer';
 import {readdir} from 'node:fs/promises';
 import path from 'node:path';
-import process from 'node:process';
 import {
 	after, before, describe, test, type TestContext,
 } from 'node:test';
@@ -17,13 +17,19 @@ import {buildImage, buildLayer, sha256} from '../helpers/image-builder.ts';
 import {
 	contentOf, eventsOf, open, temporaryDirectory, writeArchive,
 } from '../helpers/open-image.ts';
-import {runProgram} from '../helpers/run-program.ts';
+import {outputOf, runProgram} from '../helpers/run-program.ts';
 
 async function freshCache(context: TestContext): Promise<{readonly cache: LayerCache; readonly folder: string; readonly lines: string[]}> {
 	const folder = path.join(await temporaryDirectory(context), 'layerscope');
 	const lines: string[] = [];
 	return {
-		folder, lines, cache: createLayerCache({folder, log: line => lines.push(line)}),
+		folder,
+		lines,
+		cache: createLayerCache({
+			folder, log(line) {
+				lines.push(line);
+			},
+		}),
 	};
 }
 
@@ -129,12 +135,11 @@ describe('an image of a real engine that is opened again', {skip: skipWithoutEng
 		const uncached = await runProgram(['box:1', '--json', '--no-cache'], {environment});
 		assert.equal(saves(), 1);
 		assert.equal(uncached.output, first.output);
-		const listed = JSON.parse((await runProgram(['cache', '--json'], {environment})).output) as {layers: ReadonlyArray<{diffId: string; verification: string}>; bytes: number};
+		const listed = JSON.parse(await outputOf(['cache', '--json'], {environment})) as {layers: ReadonlyArray<{diffId: string; verification: string}>; bytes: number};
 		const {layers} = JSON.parse(first.output) as {layers: ReadonlyArray<{diffId: string}>};
 		assert.deepEqual(new Set(listed.layers.map(({diffId}) => diffId)), new Set(layers.map(({diffId}) => diffId)));
-		const {output} = await runProgram(['cache', '--clear'], {environment});
-		assert.match(output, /^Freed: \d/);
-		assert.match((await runProgram(['cache'], {environment})).output, /^0 layers of 0 images/m);
+		assert.match(await outputOf(['cache', '--clear'], {environment}), /^Freed: \d/);
+		assert.match(await outputOf(['cache'], {environment}), /^0 layers of 0 images/m);
 	});
 });
 

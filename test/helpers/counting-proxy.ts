@@ -22,8 +22,12 @@ export async function startCountingProxy(socketPath: string): Promise<CountingPr
 			response.writeHead(answer.statusCode!, answer.headers);
 			answer.pipe(response);
 		});
-		passed.on('error', () => response.destroy());
-		response.on('close', () => passed.destroy());
+		passed.on('error', () => {
+			response.destroy();
+		});
+		response.on('close', () => {
+			passed.destroy();
+		});
 		request.pipe(passed);
 	});
 	server.listen(0, '127.0.0.1');
