@@ -11,7 +11,7 @@ export type ImageColumns = {
 };
 
 const margin = 4;
-const narrowestName = 16;
+const narrowestName = 22;
 const widestName = 48;
 const widths = {
 	size: 9, unique: 9, containers: 18, created: 11, id: 13, platform: 9, shared: 9,

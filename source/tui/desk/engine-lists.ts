@@ -1,4 +1,4 @@
-import {jobSubject, type Job} from '../../app/desk/job.ts';
+import {jobSubject, quoted, type Job} from '../../app/desk/job.ts';
 import type {Screen} from '../../app/state.ts';
 import {formatPlatform} from '../../image/platform.ts';
 import type {LayerscopeError} from '../../errors.ts';
@@ -6,7 +6,7 @@ import {
 	escapeText, joinText, ownText, type SafeText,
 } from '../../text/escape.ts';
 import {formatCount} from '../../text/format.ts';
-import {clip} from '../../text/width.ts';
+import {clip, textWidth} from '../../text/width.ts';
 import {leftCell, rightCell} from '../cells.ts';
 import type {List} from '../list.ts';
 import type {Look} from '../look.ts';
@@ -47,10 +47,12 @@ const longestName = 40;
 
 /** What a search found: the best known first, as the registry gives them. */
 export function foundList({term, found, error}: Of<'found'>, columns: number, look: Look): List {
-	const widest = Math.max(4, ...(found ?? []).map(({name}) => name.length));
+	const names = (found ?? []).map(({name}) => escapeText(name));
+	const widest = Math.max(4, ...names.map(name => textWidth(name)));
 	const width = Math.min(widest, longestName, Math.max(12, columns - 30));
 	return {
-		title: joinText([ownText(found === undefined ? 'Searching for ' : `${found.length} found for `), escapeText(term)]),
+		// The command that does the same, as every action shows it.
+		title: joinText([ownText('docker search '), escapeText(quoted(term)), ownText(found === undefined ? '' : `: ${found.length} found`)]),
 		titles: [
 			leftCell(ownText('name'), width + 2, look, 'quiet'),
 			rightCell(ownText('stars'), 6, 'quiet'),
@@ -61,10 +63,11 @@ export function foundList({term, found, error}: Of<'found'>, columns: number, lo
 		count: found?.length ?? 0,
 		empty: answerText(found, error, 'nothing was found'),
 		spans(at, nameStyles) {
-			const {name, description, stars, isOfficial, isAutomated} = found![at]!;
+			const {description, stars, isOfficial, isAutomated} = found![at]!;
+			const name = clip(names[at]!, width, look.glyphs.ellipsis);
 			return [
-				[clip(escapeText(name), width, look.glyphs.ellipsis), ...nameStyles],
-				gap(width + 2 - Math.min(width, name.length)),
+				[name, ...nameStyles],
+				gap(width + 2 - textWidth(name)),
 				rightCell(formatCount(stars), 6),
 				gap(2),
 				leftCell(ownText(isOfficial ? 'official' : (isAutomated ? 'automated' : '')), 10, look, 'good'),
