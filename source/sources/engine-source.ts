@@ -54,6 +54,8 @@ export type EngineReading = StoreOptions & Caching;
 /** An image of an engine that is connected; the connection is closed with the source. */
 export function createEngineSource(connection: EngineConnection, wish: EngineWish, options: EngineReading): ImageSource {
 	const indexer = createIndexer();
+	// A thread takes as long to start as the engine takes to tell of an image.
+	indexer.warm();
 	const whole = createAwaited<ReadImage>();
 	return {
 		kind: 'docker',

@@ -130,7 +130,7 @@ for (const {name: kind, skip, start} of engineKinds) {
 			assert.equal(layers.at(-1)!.instruction, 'container web (running)');
 			assert.equal(layers.at(-1)!.diffId, undefined);
 			assert.equal(history.at(-1)!.layer, top + 1);
-			assert.deepEqual(loaded.layers.slice(0, -1).map(({verification}) => verification), layers.slice(0, -1).map(() => 'verified'));
+			assert.deepEqual(loaded.layers.slice(0, -1).map(({verification}) => verification), layers.slice(0, -1).map(() => kind.includes('containerd') ? 'verified' : 'engine-store'));
 		});
 
 		test('the paths are those that the container has, and what is known of them is true', async () => {
