@@ -1,4 +1,5 @@
 import {isDigest} from '../image/digest.ts';
+import {engineProgram} from './engine-program.ts';
 import type {PlannedTarget, RemovalPlan} from './removal-plan.ts';
 
 /** The command of the engine's own program that does what the plan says, ready for a shell. */
@@ -6,7 +7,7 @@ export function removalCommand(plan: RemovalPlan): string {
 	const {targets, isForced, isPruning, store} = plan;
 	const isPodman = store === 'podman';
 	return [
-		isPodman ? 'podman' : 'docker',
+		engineProgram(store),
 		'rmi',
 		// Podman's force removes containers too.
 		...(isForced && !isPodman ? ['--force'] : []),

@@ -102,7 +102,7 @@ function listOf(state: State, screen: ListScreen, look: Look): List {
 		}
 
 		case 'found': {
-			return foundList(screen, state.size.columns, look);
+			return foundList(screen, state, look);
 		}
 
 		case 'tags': {

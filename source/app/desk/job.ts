@@ -1,3 +1,5 @@
+import {engineProgram} from '../../catalogue/engine-program.ts';
+import type {Store} from '../../catalogue/local-image.ts';
 import type {LayerscopeError} from '../../errors.ts';
 import type {Progress} from '../../progress/progress.ts';
 import type {PullWish, SaveWish} from '../engine-desk.ts';
@@ -41,19 +43,22 @@ export function jobSubject(wish: JobWish): string {
 	}
 }
 
-/** The command that would do the same, as a person would type it. */
-export function jobCommand(wish: JobWish): string {
+/** The command of the engine's own program that would do the same, as a person would type it. */
+export function jobCommand(wish: JobWish, store: Store | undefined): string {
+	const program = engineProgram(store);
 	switch (wish.kind) {
 		case 'pull': {
-			return ['docker pull', ...(wish.platform === undefined ? [] : ['--platform', wish.platform]), wish.reference].join(' ');
+			return [program, 'pull', ...(wish.platform === undefined ? [] : ['--platform', wish.platform]), wish.reference].join(' ');
 		}
 
 		case 'save': {
-			return ['docker save -o', quoted(wish.file), ...wish.references].join(' ');
+			// Podman takes the second name for another one of the same image.
+			const several = program === 'podman' && wish.references.length > 1 ? ['--multi-image-archive'] : [];
+			return [program, 'save', ...several, '-o', quoted(wish.file), ...wish.references].join(' ');
 		}
 
 		case 'load': {
-			return `docker load -i ${quoted(wish.file)}`;
+			return `${program} load -i ${quoted(wish.file)}`;
 		}
 	}
 }

@@ -1,3 +1,4 @@
+import {engineProgram} from '../../catalogue/engine-program.ts';
 import type {Catalogue} from '../../catalogue/local-image.ts';
 import {only, type Step} from '../effect.ts';
 import type {State} from '../state.ts';
@@ -55,7 +56,7 @@ export function updateDesk(state: State, message: DeskMessage): Step {
 		}
 
 		case 'desk-tagged': {
-			return only({...state, notice: {text: `docker tag ${message.source} ${message.target}: done`, isProblem: false}});
+			return only({...state, notice: {text: `${engineProgram(state.desk.catalogue?.store)} tag ${message.source} ${message.target}: done`, isProblem: false}});
 		}
 
 		case 'desk-tag-failed': {

@@ -1,5 +1,6 @@
 import {jobSubject, quoted, type Job} from '../../app/desk/job.ts';
-import type {Screen} from '../../app/state.ts';
+import type {Screen, State} from '../../app/state.ts';
+import {engineProgram} from '../../catalogue/engine-program.ts';
 import {formatPlatform} from '../../image/platform.ts';
 import type {LayerscopeError} from '../../errors.ts';
 import {
@@ -46,13 +47,13 @@ export function jobList(jobs: readonly Job[], look: Look): List {
 const longestName = 40;
 
 /** What a search found: the best known first, as the registry gives them. */
-export function foundList({term, found, error}: Of<'found'>, columns: number, look: Look): List {
+export function foundList({term, found, error}: Of<'found'>, {desk: {catalogue}, size: {columns}}: State, look: Look): List {
 	const names = (found ?? []).map(({name}) => escapeText(name));
 	const widest = Math.max(4, ...names.map(name => textWidth(name)));
 	const width = Math.min(widest, longestName, Math.max(12, columns - 30));
 	return {
 		// The command that does the same, as every action shows it.
-		title: joinText([ownText('docker search '), escapeText(quoted(term)), ownText(found === undefined ? '' : `: ${found.length} found`)]),
+		title: joinText([ownText(`${engineProgram(catalogue?.store)} search `), escapeText(quoted(term)), ownText(found === undefined ? '' : `: ${found.length} found`)]),
 		titles: [
 			leftCell(ownText('name'), width + 2, look, 'quiet'),
 			rightCell(ownText('stars'), 6, 'quiet'),

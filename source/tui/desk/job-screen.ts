@@ -51,7 +51,7 @@ export function jobRows(state: State, id: number, look: Look): readonly Styled[]
 	const {columns} = state.size;
 	const height = screenRows(state.size);
 	const job = jobOf(state, id)!;
-	const command = row([gap(1), [escapeText(jobCommand(job.wish)), 'quiet']], columns, look);
+	const command = row([gap(1), [escapeText(jobCommand(job.wish, state.desk.catalogue?.store)), 'quiet']], columns, look);
 	const words = outcome(job, columns - 2).map(line => textRow(line, columns, look));
 	const warning = job.progress?.warning === undefined ? [] : wrapped(job.progress.warning, columns - 2).map(line => textRow(line, columns, look));
 	const ending = words.length + warning.length === 0 ? [] : [row([], columns, look), ...warning, ...words];

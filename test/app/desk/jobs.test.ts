@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {DeskMessage} from '../../../source/app/desk/desk-messages.ts';
+import {jobCommand} from '../../../source/app/desk/job.ts';
 import {jobsStatus} from '../../../source/app/status.ts';
 import {topScreen} from '../../../source/app/screens.ts';
+import type {Store} from '../../../source/catalogue/local-image.ts';
 import {LayerscopeError} from '../../../source/errors.ts';
 import type {Message} from '../../../source/app/messages.ts';
 import type {Progress} from '../../../source/progress/progress.ts';
@@ -89,4 +91,24 @@ test('a file that is there already is only replaced after a yes', () => {
 	assert.equal(asked.prompt?.isConfirming, true);
 	assert.deepEqual(playAll(asked, {type: 'accept'}).effects, [{type: 'desk-start', job: 2, wish: {...wish, isForced: true}}]);
 	assert.deepEqual(playAll(asked, {type: 'refuse'}).effects, []);
+});
+
+test('the command that would do the same is that of the engine\'s own program', () => {
+	const pull = {kind: 'pull', reference: 'nginx:1.27', platform: 'linux/arm64'} as const;
+	assert.equal(jobCommand(pull, undefined), 'docker pull --platform linux/arm64 nginx:1.27');
+	assert.equal(jobCommand(pull, 'podman'), 'podman pull --platform linux/arm64 nginx:1.27');
+	const save = {
+		kind: 'save', references: ['nginx:1.27', 'debian'], file: 'two images.tar', isForced: false,
+	} as const;
+	assert.equal(jobCommand(save, 'containerd'), 'docker save -o \'two images.tar\' nginx:1.27 debian');
+	assert.equal(jobCommand(save, 'podman'), 'podman save --multi-image-archive -o \'two images.tar\' nginx:1.27 debian');
+	assert.equal(jobCommand({kind: 'load', file: 'a.tar'}, 'podman'), 'podman load -i a.tar');
+});
+
+test('so is the one that a new name is told with', () => {
+	const told = (store: Store) => play(start(), {
+		type: 'desk-catalogue', catalogue: {images: [], store, isComplete: true}, location: undefined, now: 0,
+	}, {type: 'desk-tagged', source: 'nginx', target: 'web'}).notice?.text;
+	assert.equal(told('classic'), 'docker tag nginx web: done');
+	assert.equal(told('podman'), 'podman tag nginx web: done');
 });
