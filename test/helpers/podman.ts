@@ -1,6 +1,9 @@
-import {mkdtemp, writeFile} from 'node:fs/promises';
+import {
+	mkdtemp, readdir, readFile, writeFile,
+} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 import {engineAt, runCommand, type TestEngine} from './engine.ts';
 import {skipReason} from './programs.ts';
 import {removeFolder} from './remove-folder.ts';
@@ -43,7 +46,30 @@ export async function startPodman(registries: readonly string[] = []): Promise<T
 		kill: service.kill,
 		async stop() {
 			await service.stop();
+			await endMonitors(folder);
 			await removeFolder(folder);
 		},
 	};
+}
+
+// What watched over an `exec` stays for minutes, and then it would make the folder anew.
+async function endMonitors(folder: string): Promise<void> {
+	const processes = await readdir('/proc');
+	await Promise.all(processes.filter(name => /^\d+$/.test(name)).map(async pid => {
+		const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+		if (command.includes('conmon\0') && command.includes(`${folder}/`)) {
+			endProcess(Number(pid));
+		}
+	}));
+}
+
+function endProcess(pid: number): void {
+	try {
+		process.kill(pid, 'SIGKILL');
+	} catch (error) {
+		// It may have ended by itself, or with the one that started it.
+		if ((error as NodeJS.ErrnoException).code !== 'ESRCH') {
+			throw error;
+		}
+	}
 }
