@@ -4,3 +4,8 @@ import type {Store} from './local-image.ts';
 export function engineProgram(store: Store | undefined): 'docker' | 'podman' {
 	return store === 'podman' ? 'podman' : 'docker';
 }
+
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
+	return /^[\w./:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll('\'', String.raw`'\''`)}'`;
+}

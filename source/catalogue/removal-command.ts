@@ -1,5 +1,5 @@
 import {isDigest} from '../image/digest.ts';
-import {engineProgram} from './engine-program.ts';
+import {engineProgram, quoted} from './engine-program.ts';
 import type {PlannedTarget, RemovalPlan} from './removal-plan.ts';
 
 /** The command of the engine's own program that does what the plan says, ready for a shell. */
@@ -19,8 +19,4 @@ export function removalCommand(plan: RemovalPlan): string {
 // An image with several names goes without force where each of them is removed.
 function namesOf({target, image, isDeleted, untagged}: PlannedTarget): readonly string[] {
 	return isDeleted && untagged.length > 1 && (isDigest(target) || image?.id.includes(target)) ? untagged : [target];
-}
-
-function quoted(word: string): string {
-	return /^[\w.,:/@+=-]+$/.test(word) ? word : `'${word.replaceAll('\'', String.raw`'\''`)}'`;
 }

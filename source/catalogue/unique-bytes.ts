@@ -2,12 +2,7 @@ import type {Digest} from '../image/digest.ts';
 import {layerTree, type LayerTree} from './layer-tree.ts';
 import type {LocalImage, Store} from './local-image.ts';
 
-/** Whether an image has a layer that another has too, on whatever layers; `undefined` where its layers aren't known. */
-export function sharesLayers(image: LocalImage, images: readonly LocalImage[]): boolean | undefined {
-	return sharing(images)(image);
-}
-
-/** As `sharesLayers`, for many images of the same list. */
+/** Tells of each image whether it has a layer that another of the list has too, on whatever layers; `undefined` where its layers aren't known. */
 export function sharing(images: readonly LocalImage[]): (image: LocalImage) => boolean | undefined {
 	const owners = new Map<Digest, Set<Digest>>();
 	for (const {id, diffIds} of images) {

@@ -1,4 +1,4 @@
-import {engineProgram} from '../../catalogue/engine-program.ts';
+import {engineProgram, quoted} from '../../catalogue/engine-program.ts';
 import type {Store} from '../../catalogue/local-image.ts';
 import type {LayerscopeError} from '../../errors.ts';
 import type {Progress} from '../../progress/progress.ts';
@@ -61,11 +61,6 @@ export function jobCommand(wish: JobWish, store: Store | undefined): string {
 			return `${program} load -i ${quoted(wish.file)}`;
 		}
 	}
-}
-
-/** A word as a shell takes it. */
-export function quoted(word: string): string {
-	return /^[\w./:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll('\'', String.raw`'\''`)}'`;
 }
 
 /** The jobs that are still at work. */

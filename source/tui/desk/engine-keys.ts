@@ -1,29 +1,10 @@
 import type {Binding, Group} from '../binding.ts';
-import type {Context} from '../context.ts';
+import {contexts, type Context} from '../context.ts';
 
 const images: readonly Context[] = ['images'];
 
 // Wherever no answer and no text is waited for.
-const anywhere: readonly Context[] = [
-	'layers',
-	'tree',
-	'details',
-	'config',
-	'viewer',
-	'dead',
-	'warnings',
-	'picker',
-	'pull',
-	'error',
-	'pulling',
-	'working',
-	'job-done',
-	'job-failed',
-	'jobs',
-	'found',
-	'tags',
-	'platforms',
-];
+const anywhere: readonly Context[] = contexts.filter(context => !['images', 'help', 'prompt', 'confirm', 'remove', 'refused'].includes(context));
 
 const listed: Group = {
 	title: 'The engine\'s images',

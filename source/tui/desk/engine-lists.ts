@@ -1,6 +1,6 @@
-import {jobSubject, quoted, type Job} from '../../app/desk/job.ts';
+import {jobSubject, type Job} from '../../app/desk/job.ts';
 import type {Screen, State} from '../../app/state.ts';
-import {engineProgram} from '../../catalogue/engine-program.ts';
+import {engineProgram, quoted} from '../../catalogue/engine-program.ts';
 import {formatPlatform} from '../../image/platform.ts';
 import type {LayerscopeError} from '../../errors.ts';
 import {
