@@ -40,6 +40,7 @@ async function openOverSsh(address: SshAddress, choice: EngineChoice, environmen
 	return connectionOf(address, {
 		version: way.version,
 		async send(request) {
+			closing.signal.throwIfAborted();
 			if (way.isLost()) {
 				way = await findWay(address, choice, environment);
 			}

@@ -7,6 +7,8 @@ import {createInterface} from 'node:readline';
 export type Service = {
 	/** What the pattern of readiness captured. */
 	readonly ready: RegExpExecArray;
+	/** The lines of its standard error so far. */
+	readonly lines: readonly string[];
 	/** Ends it by its own id and waits until it has gone. */
 	stop(): Promise<void>;
 	/** Kills it by its own id, with no time for last words, and waits until it has gone. */
@@ -33,7 +35,6 @@ export async function startService(program: string, arguments_: readonly string[
 		// Read on for ever, or the program stops when the pipe is full.
 		createInterface(child.stderr).on('line', line => {
 			lines.push(line);
-			lines.splice(0, lines.length - 20);
 			const match = readyLine.exec(line);
 			if (match) {
 				resolve(match);
@@ -41,8 +42,10 @@ export async function startService(program: string, arguments_: readonly string[
 		});
 		child.once('error', reject);
 		child.once('exit', () => {
-			reject(new Error(`${program} didn't start:\n${lines.join('\n')}`));
+			reject(new Error(`${program} didn't start:\n${lines.slice(-20).join('\n')}`));
 		});
 	});
-	return {ready, stop: async () => end('SIGTERM'), kill: async () => end('SIGKILL')};
+	return {
+		ready, lines, stop: async () => end('SIGTERM'), kill: async () => end('SIGKILL'),
+	};
 }

@@ -23,6 +23,8 @@ export type SshServer = {
 	readonly authorizedKeys: string;
 	/** Another key, which nobody knows. */
 	readonly otherKey: string;
+	/** What sshd says of each login and each command, the oldest first. */
+	readonly log: readonly string[];
 	/** What layerscope has in `folder` now. */
 	leftovers(): Promise<string[]>;
 	/** Puts a script in the `PATH` that commands get over there. */
@@ -65,6 +67,7 @@ export async function startSshServer(environment: Readonly<Record<string, string
 	const sessions = async () => childrenOf(Number(await readFile(at('pid'), 'utf8')));
 	return {
 		port,
+		log: service.lines,
 		clientPath: `${at('client')}:${process.env.PATH}`,
 		folder: at('tmp'),
 		knownHosts: at('known-hosts'),
@@ -106,6 +109,7 @@ function serverConfig(at: At, port: number, environment: Readonly<Record<string,
 		`AuthorizedKeysFile ${at('authorized-keys')}`,
 		// Temporary folders may be open to others.
 		'StrictModes no',
+		'LogLevel VERBOSE',
 		'UsePAM no',
 		'PermitRootLogin yes',
 		'PasswordAuthentication no',
