@@ -19,7 +19,9 @@ import {closeLogins} from './source/engine/open-logins.ts';
 import {LayerscopeError, messageOf} from './source/errors.ts';
 import {escapeText} from './source/text/escape.ts';
 
-const endingSignals = {SIGHUP: 1, SIGINT: 2, SIGTERM: 15} as const;
+const endingSignals = {
+	SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15,
+} as const;
 const patience = 500;
 
 function say(line: string): void {

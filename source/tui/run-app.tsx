@@ -8,7 +8,7 @@ import {App, type Controls} from './app.tsx';
 import {helpEntries} from './help.ts';
 import {lookOf} from './look.ts';
 import {
-	onEndingSignal, onLostError, openKeyboard, stopProcess,
+	hungUp, onEndingSignal, onHangUp, onLostError, openKeyboard, stopProcess,
 } from './terminal.ts';
 
 export type RunAppOptions = Pick<EffectsOptions, 'open' | 'extract' | 'desk'> & {
@@ -114,9 +114,7 @@ export async function runApp({
 
 	await firstNews(store);
 	store.dispatch({type: 'resize', size: sizeNow()});
-	const hangUp = () => controls?.exit();
 	stdout.on('resize', resize);
-	stdout.on('error', hangUp);
 	const instance = render(app, {
 		stdin: keyboard.stream, alternateScreen: true, incrementalRendering: true, maxFps: 60, patchConsole: false, exitOnCtrlC: false, interactive: true,
 	});
@@ -127,6 +125,10 @@ export async function runApp({
 		}),
 		onLostError(error => controls?.exit(error)),
 	];
+	onHangUp(keyboard.stream, stdout, () => {
+		code = hungUp;
+		controls?.exit();
+	});
 	try {
 		await instance.waitUntilExit();
 	} finally {

@@ -45,7 +45,12 @@ export async function stopProcess(): Promise<void> {
 	});
 }
 
-const numbers = {SIGHUP: 1, SIGINT: 2, SIGTERM: 15} as const;
+const numbers = {
+	SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15,
+} as const;
+
+/** What a shell gives for a program that ended because its terminal went away. */
+export const hungUp = 128 + numbers.SIGHUP;
 
 /** Calls back with the exit code of a signal that ends the program; gives the way to stop listening. */
 export function onEndingSignal(callback: (code: number) => void): () => void {
@@ -62,6 +67,22 @@ export function onEndingSignal(callback: (code: number) => void): () => void {
 			process.off(signal, handler);
 		}
 	};
+}
+
+/** Calls back once when the terminal has gone: the end of its keys, or an error where it is read or written. */
+export function onHangUp(keys: NodeJS.ReadStream, screen: NodeJS.WriteStream, callback: () => void): void {
+	let isTold = false;
+	const tell = () => {
+		// Setting the terminal back to how it was fails too, on the way out.
+		if (!isTold) {
+			isTold = true;
+			callback();
+		}
+	};
+
+	keys.on('end', tell);
+	keys.on('error', tell);
+	screen.on('error', tell);
 }
 
 /** Calls back with an error that nobody caught; gives the way to stop listening. */

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import process from 'node:process';
 import {after, before, test} from 'node:test';
 import {type ExploredImage, writeExploredImage} from '../helpers/explored-image.ts';
+import {assertRestored, openInShell} from '../helpers/in-shell.ts';
 import {leave} from '../helpers/leave.ts';
-import {closeTerminals, openTerminal, type Terminal} from '../helpers/terminal.ts';
+import {closeTerminals, openTerminal} from '../helpers/terminal.ts';
 
 let image: Readonly<ExploredImage>;
 
@@ -23,22 +24,6 @@ const explore = async (options?: Parameters<typeof openTerminal>[1], ...flags: r
 	return terminal;
 };
 
-/** Runs the program in a shell that tells the state of the terminal before and after it, and the exit code. */
-function openInShell(command: string): Terminal {
-	const script = `echo before; stty -a; ${command}; echo "code $?"; echo after; stty -a; echo end`;
-	return openTerminal([], {command: ['sh', '-c', script]});
-}
-
-function assertRestored(terminal: Terminal): void {
-	const output = terminal.output();
-	const settings = [...output.matchAll(/(?:before|after)\r\n([^]*?-extproc)/g)].map(match => match[1]);
-	assert.equal(terminal.isAlternate(), false);
-	assert.equal(settings.length, 2, output);
-	assert.equal(settings[1], settings[0]);
-	assert.ok(output.lastIndexOf(control('?25h')) > output.lastIndexOf(control('?25l')), 'the cursor is shown again');
-	assert.ok(output.lastIndexOf(control('?2004l')) >= output.lastIndexOf(control('?2004h')), 'pastes are no longer marked');
-}
-
 const control = (sequence: string) => `\u001B[${sequence}`;
 
 for (const {way, keys, code} of [{way: 'q', keys: 'q', code: 0}, {way: 'Ctrl-C', keys: '\u0003', code: 0}]) {
@@ -47,19 +32,6 @@ for (const {way, keys, code} of [{way: 'q', keys: 'q', code: 0}, {way: 'Ctrl-C',
 		await terminal.waitFor(/Files after layer 2 /);
 		assert.equal(terminal.isAlternate(), true);
 		terminal.type(keys);
-		await terminal.exited;
-		assert.match(terminal.output(), new RegExp(String.raw`code ${code}\r`));
-		assertRestored(terminal);
-	});
-}
-
-for (const [signal, code] of [['TERM', 143], ['HUP', 129], ['INT', 130]] as const) {
-	test(`SIG${signal} leaves the terminal as it was`, async () => {
-		const terminal = openInShell(`${program} ${image.file} & echo "child $!"; fg >/dev/null 2>&1; wait $!`);
-		await terminal.waitFor(/child \d+|Files after layer 2 /);
-		const child = Number(/child (\d+)/.exec(terminal.output())![1]);
-		await terminal.waitFor(/Files after layer 2 /);
-		process.kill(child, `SIG${signal}`);
 		await terminal.exited;
 		assert.match(terminal.output(), new RegExp(String.raw`code ${code}\r`));
 		assertRestored(terminal);

@@ -27,6 +27,8 @@ export type Terminal = {
 	type(keys: string): void;
 	resize(columns: number, rows: number): Promise<void>;
 	kill(signal: string): void;
+	/** Takes the terminal away, as a connection does that drops. */
+	hangUp(): void;
 	/** Everything that was written to the terminal. */
 	output(): string;
 	/** How many bytes were written to the terminal. */
@@ -70,7 +72,7 @@ export function openTerminal(arguments_: readonly string[], options: TerminalOpt
 	const exited = new Promise<{exitCode: number; signal: number | undefined}>(resolve => {
 		child.onExit(({exitCode, signal}) => {
 			running.delete(child.pid);
-			closeSync(end);
+			end.close();
 			emulator.write('', () => {
 				resolve({exitCode, signal});
 			});
@@ -92,6 +94,10 @@ export function openTerminal(arguments_: readonly string[], options: TerminalOpt
 		kill(signal) {
 			child.kill(signal);
 		},
+		hangUp() {
+			end.close();
+			(child as IPty & {destroy(): void}).destroy();
+		},
 		exited,
 		written: () => written,
 		output: () => Buffer.concat(chunks).toString(),
@@ -100,11 +106,19 @@ export function openTerminal(arguments_: readonly string[], options: TerminalOpt
 	};
 }
 
-/** Opens the program's end of the terminal: where nobody holds it, what a program wrote last may be lost when it ends. */
-function openEnd(child: IPty): number {
+/** Holds the program's end of the terminal open: where nobody does, what a program wrote last may be lost when it ends. */
+function openEnd(child: IPty): {close(): void} {
 	// The type declarations leave the name out.
 	const {ptsName} = child as IPty & {readonly ptsName: string};
-	return openSync(ptsName, constants.O_RDWR | constants.O_NOCTTY);
+	let end: number | undefined = openSync(ptsName, constants.O_RDWR | constants.O_NOCTTY);
+	return {
+		close() {
+			if (end !== undefined) {
+				closeSync(end);
+				end = undefined;
+			}
+		},
+	};
 }
 
 function childEnvironment(changes: TerminalOptions['environment'] = {}): Record<string, string> {

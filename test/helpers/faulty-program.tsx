@@ -1,0 +1,51 @@
+import process from 'node:process';
+import type {EngineDesk} from '../../source/app/engine-desk.ts';
+import {openSource} from '../../source/sources/open-source.ts';
+import {runApp} from '../../source/tui/run-app.tsx';
+
+/** The screen with one fault, which comes when the image is shown and `!` was typed; for tests of what a terminal is left like. */
+const [fault, file] = process.argv.slice(2) as [string, string];
+
+const faults: Readonly<Record<string, () => void>> = {
+	timer() {
+		setTimeout(() => {
+			throw new Error('a timer fails');
+		}, 1);
+	},
+	rejection() {
+		void Promise.reject(new Error('a promise fails'));
+	},
+};
+
+class Unprintable {
+	toString(): string {
+		throw new Error('a component fails');
+	}
+}
+
+process.stdin.on('data', (data: Uint8Array | string) => {
+	if (String(data).includes('!')) {
+		faults[fault]?.();
+	}
+});
+
+process.exitCode = await runApp({
+	selection: {platform: undefined, image: undefined},
+	place: 'image',
+	notice: undefined,
+	ascii: false,
+	color: false,
+	title: 'faulty',
+	async open(_argument, selection, signal) {
+		const source = await openSource({kind: 'archive', path: file}, {
+			selection, pull: 'never', spool: false, verify: false, signal,
+		});
+		return fault === 'component' ? {...source, kind: new Unprintable() as unknown as 'archive'} : source;
+	},
+	async extract() {
+		throw new Error('an effect fails');
+	},
+	async desk(): Promise<EngineDesk> {
+		throw new Error('the desk fails');
+	},
+});
