@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import process from 'node:process';
+import {setTimeout} from 'node:timers/promises';
 import meow from 'meow';
 import {cacheFolder} from './source/cache/cache-folder.ts';
 import {createLayerCache} from './source/cache/layer-cache.ts';
@@ -163,8 +164,19 @@ async function main(words: readonly string[]): Promise<number> {
 	}
 }
 
+/** Node 20 crashes where it would set a terminal back that has gone; the signal itself ends the program without that. */
+async function endByHangUp(): Promise<void> {
+	process.removeAllListeners('SIGHUP');
+	process.kill(process.pid, 'SIGHUP');
+	await setTimeout(patience);
+}
+
 const code = await main(process.argv.slice(2));
 await closeLogins();
+if (code === 128 + endingSignals.SIGHUP) {
+	await endByHangUp();
+}
+
 // What is still on its way into a pipe would be lost by leaving at once.
 if (process.stdout.destroyed) {
 	process.exit(code);

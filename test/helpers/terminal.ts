@@ -95,6 +95,7 @@ export function openTerminal(arguments_: readonly string[], options: TerminalOpt
 			child.kill(signal);
 		},
 		hangUp() {
+			running.delete(child.pid);
 			end.close();
 			(child as IPty & {destroy(): void}).destroy();
 		},
