@@ -8,7 +8,7 @@ import {App, type Controls} from './app.tsx';
 import {helpEntries} from './help.ts';
 import {lookOf} from './look.ts';
 import {
-	hungUp, onEndingSignal, onHangUp, onLostError, openKeyboard, stopProcess,
+	hungUp, onEndingSignal, onHangUp, onLostError, openKeyboard, sizeOf, stopProcess,
 } from './terminal.ts';
 
 export type RunAppOptions = Pick<EffectsOptions, 'open' | 'extract' | 'desk'> & {
@@ -74,7 +74,7 @@ export async function runApp({
 	// Before the alternate screen: a key that is echoed there would stay.
 	keyboard.stream.setRawMode(true);
 	const look = lookOf({ascii, color});
-	const sizeNow = () => ({columns: stdout.columns, rows: stdout.rows});
+	const sizeNow = () => sizeOf(stdout);
 	let controls: Controls | undefined;
 	let code = 0;
 	const store = createStore(startState({

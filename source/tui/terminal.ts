@@ -29,6 +29,11 @@ export function openKeyboard(): Keyboard {
 	}
 }
 
+/** The size of a terminal in cells; that of the oldest ones where it doesn't know its own, as on a serial line. */
+export function sizeOf({columns, rows}: NodeJS.WriteStream): {readonly columns: number; readonly rows: number} {
+	return columns > 0 && rows > 0 ? {columns, rows} : {columns: 80, rows: 24};
+}
+
 /** Stops this process group, as Ctrl-Z would; resolves when it goes on, or soon where nobody can stop it. */
 export async function stopProcess(): Promise<void> {
 	await new Promise<void>(resolve => {
