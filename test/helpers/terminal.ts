@@ -33,6 +33,8 @@ export type Terminal = {
 	output(): string;
 	/** How many bytes were written to the terminal. */
 	written(): number;
+	/** When the last of them came, as `performance.now()` counts. */
+	lastByte(): number;
 	/** Whether the alternate screen is shown. */
 	isAlternate(): boolean;
 };
@@ -59,10 +61,12 @@ export function openTerminal(arguments_: readonly string[], options: TerminalOpt
 	const listeners = new Set<() => void>();
 	const chunks: Uint8Array[] = [];
 	let written = 0;
+	let lastByte = 0;
 	child.onData(data => {
 		const chunk = data as unknown as Uint8Array;
 		chunks.push(chunk);
 		written += chunk.length;
+		lastByte = performance.now();
 		emulator.write(chunk, () => {
 			for (const listener of listeners) {
 				listener();
@@ -101,6 +105,7 @@ export function openTerminal(arguments_: readonly string[], options: TerminalOpt
 		},
 		exited,
 		written: () => written,
+		lastByte: () => lastByte,
 		output: () => Buffer.concat(chunks).toString(),
 		isAlternate: () => emulator.buffer.active.type === 'alternate',
 		pid: child.pid,

@@ -1,24 +1,72 @@
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
+import type {Beside} from './row.ts';
 
 /** The middle one of some figures. */
 export function median(figures: readonly number[]): number {
-	return figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)]!;
+	return percentile(figures, 0.5);
 }
 
-/** The largest resident memory of a process so far, in megabytes. */
+/** The figure that a share of all (0 to 1) doesn't exceed. */
+export function percentile(figures: readonly number[], share: number): number {
+	const sorted = figures.toSorted((a, b) => a - b);
+	return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
+}
+
+/** The largest resident memory of a process so far, in bytes; NaN where the system has no /proc. */
 export function peakMemory(pid: number): number {
-	const kilobytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-	return Number(kilobytes) * 1024 / 1e6;
+	return statusOf(pid, 'VmHWM');
 }
 
-/** The processor time of a process and all its threads so far, in milliseconds. */
+/** The resident memory of a process now, in bytes; NaN where the system has no /proc. */
+export function residentMemory(pid: number): number {
+	return statusOf(pid, 'VmRSS');
+}
+
+function statusOf(pid: number, field: string): number {
+	const status = orNothing(() => readFileSync(`/proc/${pid}/status`, 'utf8'));
+	return Number(new RegExp(String.raw`${field}:\s+(\d+)`).exec(status ?? '')?.[1]) * 1024;
+}
+
+/** The processor time of a process and its living threads so far, in milliseconds; NaN where the system doesn't tell. */
 export function processorTime(pid: number): number {
-	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-	const ticks = Number(fields[11]) + Number(fields[12]);
-	return ticks * 10;
+	const threads = orNothing(() => readdirSync(`/proc/${pid}/task`)) ?? [];
+	const times = threads.map(thread => Number(orNothing(() => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8'))?.split(' ')[0] ?? 0) / 1e6);
+	return threads.length === 0 ? Number.NaN : times.reduce((sum, time) => sum + time, 0);
 }
 
-/** Prints one line of the table: what, the figure, and what it stands beside. */
-export function printFigure(what: string, figure: string, beside = ''): void {
-	console.log(`${what.padEnd(52)} ${figure.padStart(12)}   ${beside}`);
+// A thread may end while it is looked at, and not every system has these files.
+function orNothing<Value>(read: () => Value): Value | undefined {
+	try {
+		return read();
+	} catch {
+		return undefined;
+	}
+}
+
+/** Something else that is measured in the same run; it gives milliseconds. */
+export type Peer = {readonly what: string; readonly measure: () => Promise<number>};
+
+type Figures = Readonly<Record<string, number>>;
+type Medians<Result> = {readonly ours: Result; readonly besides: readonly Beside[]};
+
+/**
+Measures in turns with what stands beside it, so that what else the machine does meets all of them, and gives the medians, those of
+the peers in their order. It runs once more before, and that isn't counted: files and compiled code are then where a second start finds them.
+*/
+export async function measureBeside<Result extends Figures>(runs: number, measure: () => Promise<Result>, peers: readonly Peer[]): Promise<Medians<Result>> {
+	await measure();
+	const results: Result[] = [];
+	const times = peers.map((): number[] => []);
+	for (let run = 0; run < runs; run++) {
+		results.push(await measure());
+		for (const [at, peer] of peers.entries()) {
+			times[at]!.push(await peer.measure());
+		}
+	}
+
+	return {ours: mediansOf(results), besides: peers.map(({what}, at) => ({what, value: median(times[at]!)}))};
+}
+
+function mediansOf<Result extends Figures>(results: readonly Result[]): Result {
+	return Object.fromEntries(Object.keys(results[0]!).map(figure => [figure, median(results.map(result => result[figure]!))])) as Result;
 }

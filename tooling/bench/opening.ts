@@ -1,38 +1,40 @@
 import {openTerminal, type Terminal} from '../../test/helpers/terminal.ts';
 import {peakMemory} from './figures.ts';
 
-/** When what was on the screen, in milliseconds after the start. */
+/** When what was on the screen, in milliseconds after the start of the process. */
 export type Opening = {
-	readonly firstFrame: number;
 	readonly layers: number;
 	readonly tree: number;
-	/** The largest resident memory, in megabytes. */
+	/** The largest resident memory until then, in bytes. */
 	readonly memory: number;
 };
 
-const deadline = 120_000;
+type OpeningOptions = {
+	readonly environment: Readonly<Record<string, string>>;
+	readonly columns?: number;
+	readonly rows?: number;
+	/** What is done with the program before it is left. */
+	readonly meanwhile?: (terminal: Terminal) => Promise<void>;
+};
 
-/** Opens an image on a screen of 120×40, and leaves it open for `meanwhile`. */
-export async function measureOpening(image: readonly string[], meanwhile: (terminal: Terminal) => Promise<void> = async () => undefined): Promise<Opening> {
+const deadline = 180_000;
+
+/** Starts the built program with these arguments on a screen of 120×40, unless another size is given, and waits for the layers and the whole tree. */
+export async function measureOpening(arguments_: readonly string[], {meanwhile, ...options}: OpeningOptions): Promise<Opening> {
 	const start = performance.now();
-	// Without an image and without an engine it is the sample; nothing is kept from one run to the next.
-	const withoutEngine = image.length === 0 ? {DOCKER_HOST: 'unix:///nowhere/docker.sock'} : {};
-	const terminal = openTerminal(image, {environment: {XDG_CACHE_HOME: '/dev/null', ...withoutEngine}});
-	const since = async (wanted: RegExp | ((screen: string) => boolean)) => {
-		await terminal.waitFor(wanted, deadline);
-		return performance.now() - start;
-	};
-
-	const firstFrame = await since(/─ Layers ─/);
-	const layers = await since(screen => topLayer(screen) !== undefined);
-	const tree = await since(screen => screen.includes(`Files after layer ${topLayer(screen)} `) && /[\d,]+ files/.test(screen));
-	const memory = peakMemory(terminal.pid);
-	await meanwhile(terminal);
-	terminal.type('q');
-	await terminal.exited;
-	return {
-		firstFrame, layers, tree, memory,
-	};
+	const terminal = openTerminal(arguments_, options);
+	try {
+		await terminal.waitFor(screen => topLayer(screen) !== undefined, deadline);
+		const layers = performance.now() - start;
+		await terminal.waitFor(screen => screen.includes(`Files after layer ${topLayer(screen)} ─`) && /[\d,]+ files/.test(screen), deadline);
+		const tree = performance.now() - start;
+		const memory = peakMemory(terminal.pid);
+		await meanwhile?.(terminal);
+		return {layers, tree, memory};
+	} finally {
+		terminal.kill('SIGTERM');
+		await terminal.exited;
+	}
 }
 
 // It opens at the top layer, so the cursor stands there.

@@ -1,0 +1,73 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {statSync} from 'node:fs';
+import process from 'node:process';
+import {fileURLToPath} from 'node:url';
+import {skipReason} from '../../test/helpers/programs.ts';
+import type {Peer} from './figures.ts';
+import type {RealImage} from './inputs/real-image.ts';
+
+/** `docker save` of an image to nowhere: what every peer waits for. */
+export function dockerSave({engine, reference}: RealImage): Peer {
+	return {what: 'docker save', measure: async () => timeProgram('docker', ['--host', engine.host, 'save', reference])};
+}
+
+/** `gzip -dc` of files one after another, to nowhere. */
+export function gzipOneByOne(files: readonly string[]): Peer {
+	return {
+		what: 'gzip -dc, one by one',
+		async measure() {
+			let time = 0;
+			for (const file of files) {
+				time += await timeProgram('gzip', ['-dc', file]);
+			}
+
+			return time;
+		},
+	};
+}
+
+/** Gunzip of files in Node, on two threads, to nowhere. */
+export function gunzipOnTwo(files: readonly string[]): Peer {
+	// The largest first, or it would be alone at the end.
+	const ordered = files.toSorted((a, b) => statSync(b).size - statSync(a).size);
+	const script = fileURLToPath(new URL('gunzip-two.js', import.meta.url));
+	return {what: 'gunzip on two threads', measure: async () => timeProgram(process.execPath, [script, ...ordered])};
+}
+
+/** A Node that does nothing: the floor of every start. */
+export const emptyNode: Peer = {what: 'node -e 0', measure: async () => timeProgram(process.execPath, ['-e', '0'])};
+
+/** Whether there is a dive to compare with. */
+export function hasDive(): boolean {
+	return skipReason(['dive'], {root: false}) === false;
+}
+
+/** `dive --ci` on an image of an engine, where there is a dive. */
+export function diveImage({engine, reference}: RealImage): Peer[] {
+	return dive(['--ci', reference], {DOCKER_HOST: engine.host});
+}
+
+/** `dive --ci` on a docker archive, where there is a dive. */
+export function diveArchive(file: string): Peer[] {
+	return dive(['--ci', '--source', 'docker-archive', file]);
+}
+
+function dive(arguments_: readonly string[], environment: Readonly<Record<string, string>> = {}): Peer[] {
+	// A gate of dive's that an image doesn't pass is no failure of the measurement.
+	return hasDive() ? [{what: 'dive --ci', measure: async () => timeProgram('dive', arguments_, {environment, isAnyCodeRight: true})}] : [];
+}
+
+type TimeOptions = {readonly environment?: Readonly<Record<string, string>>; readonly isAnyCodeRight?: boolean};
+
+/** How long a program takes from its start to its end, in milliseconds. Throws where it fails. */
+async function timeProgram(file: string, arguments_: readonly string[], {environment = {}, isAnyCodeRight = false}: TimeOptions = {}): Promise<number> {
+	const start = performance.now();
+	const child = spawn(file, arguments_, {stdio: ['ignore', 'ignore', 'inherit'], env: {...process.env, ...environment}});
+	const [code] = await once(child, 'exit') as [number];
+	if (code !== 0 && !isAnyCodeRight) {
+		throw new Error(`${[file, ...arguments_].join(' ')} ended with ${code}`);
+	}
+
+	return performance.now() - start;
+}
