@@ -66,5 +66,9 @@ function format(value: number, unit: Unit): string {
 		return `${value < 100 ? value.toFixed(1) : Math.round(value).toLocaleString('en')} ms`;
 	}
 
-	return value < 10_000 ? `${Math.round(value).toLocaleString('en')} B` : `${(value / 1e6).toFixed(value < 10e6 ? 2 : 0)} MB`;
+	if (value < 10_000) {
+		return `${Math.round(value).toLocaleString('en')} B`;
+	}
+
+	return value < 1e6 ? `${(value / 1e3).toFixed(1)} kB` : `${(value / 1e6).toFixed(value < 10e6 ? 2 : 0)} MB`;
 }
