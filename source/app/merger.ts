@@ -5,6 +5,7 @@ import {deadBytes, efficiency, shippedBytes} from '../image/dead-bytes.ts';
 import {emptyLayerIndex} from '../image/layer-index-builder.ts';
 import type {LayerIndex} from '../image/layer-index.ts';
 import type {Lifetimes} from '../image/lifetimes.ts';
+import {createFairShare} from './fair-share.ts';
 import type {SessionMessage} from './messages.ts';
 import type {Totals} from './state.ts';
 
@@ -22,9 +23,6 @@ type MergerOptions = {
 	readonly send: (message: SessionMessage) => void;
 };
 
-// The screen is told of merged layers this often while more are waiting, in milliseconds.
-const pause = 100;
-
 function totalsOf(lifetimes: Lifetimes): Totals {
 	return {shipped: shippedBytes(lifetimes), dead: deadBytes(lifetimes), efficiency: efficiency(lifetimes)};
 }
@@ -34,23 +32,18 @@ export function createMerger({count, signal, send}: MergerOptions): Merger {
 	const lifetimes = createLifetimes();
 	const waiting = new Map<number, LayerIndex>();
 	let merged = 0;
-	let told = Number.NEGATIVE_INFINITY;
 	let work: Promise<void> | undefined;
 	// It is thrown to whoever waits for the end.
 	let failure: {readonly error: unknown} | undefined;
 
-	const tell = () => {
+	// What is told looks at all that is merged so far.
+	const telling = createFairShare(() => {
 		const isWhole = merged === count();
-		if (!isWhole && waiting.has(merged) && performance.now() - told < pause) {
-			return;
-		}
-
-		told = performance.now();
 		const counts = Array.from({length: merged}, (_, layer) => layerCounts(lifetimes, layer));
 		send({
 			type: 'merged', lifetimes, count: merged, counts, totals: isWhole ? totalsOf(lifetimes) : undefined,
 		});
-	};
+	});
 
 	const mergeWaiting = async () => {
 		for (let index = waiting.get(merged); index !== undefined; index = waiting.get(merged)) {
@@ -63,7 +56,11 @@ export function createMerger({count, signal, send}: MergerOptions): Merger {
 
 			waiting.delete(merged);
 			merged++;
-			tell();
+			if (merged === count()) {
+				telling.now();
+			} else {
+				telling.soon();
+			}
 		}
 	};
 
@@ -92,6 +89,7 @@ export function createMerger({count, signal, send}: MergerOptions): Merger {
 
 			start();
 			await work;
+			telling.stop();
 			if (failure !== undefined) {
 				throw failure.error;
 			}

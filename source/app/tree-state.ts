@@ -1,7 +1,7 @@
+import {fileCounts} from '../image/file-counts.ts';
 import {rootNode, type Lifetimes} from '../image/lifetimes.ts';
 import {changedSizes, treeSizes} from '../image/tree-sizes.ts';
 import {treeRows, type TreeOptions} from '../image/tree-rows.ts';
-import {isDirectory, isUnknown} from '../image/versions.ts';
 import {nodeMatcher} from './filter.ts';
 import {isOpen, matchFolding} from './folding.ts';
 import {layoutOf} from './layout.ts';
@@ -12,22 +12,6 @@ import type {State, Tree} from './state.ts';
 /** How many rows of the tree are on the screen. */
 export function treeHeight(state: State): number {
 	return layoutOf(state.size, stepRows(state.session).length).treeRows;
-}
-
-function countFiles(lifetimes: Lifetimes, layer: number): Pick<Tree, 'files' | 'unknown'> {
-	const {versionCount, from, until} = lifetimes;
-	let files = 0;
-	let unknown = 0;
-	for (let version = 0; version < versionCount; version++) {
-		const isThere = from[version]! <= layer && layer < until[version]!;
-		if (isThere && isUnknown(lifetimes, version)) {
-			unknown++;
-		} else {
-			files += isThere && !isDirectory(lifetimes, version) ? 1 : 0;
-		}
-	}
-
-	return {files, unknown};
 }
 
 /** The row of a node, or of the nearest directory above it that has one; 0 where none has. */
@@ -90,7 +74,7 @@ export function reloadTree(state: State, changes: Partial<Tree> = {}): State {
 	const tree = {...state.tree, ...changes};
 	const sizes = tree.scope === 'merged' ? treeSizes(lifetimes, shown) : changedSizes(lifetimes, shown);
 	return rebuildTree(state, {
-		...changes, shown, sizes, ...countFiles(lifetimes, shown),
+		...changes, shown, sizes, ...fileCounts(lifetimes, shown),
 	});
 }
 

@@ -4,7 +4,7 @@ import type {LayerIndex} from './layer-index.ts';
 import type {GrowingLifetimes, Lifetimes} from './lifetimes.ts';
 import {listEntry} from './list-entry.ts';
 import {settleNode} from './overlay.ts';
-import {createOwnTree, type OwnTree} from './own-tree.ts';
+import {createOwnTree, touchedNodes, type OwnTree} from './own-tree.ts';
 
 export {createLifetimes} from './create-lifetimes.ts';
 
@@ -50,12 +50,16 @@ function * unpack(own: OwnTree): Generator<undefined, void> {
 }
 
 function * overlay(own: OwnTree): Generator<undefined, void> {
-	for (let node = 0; node < own.lifetimes.nodeCount; node++) {
-		if (own.marks[node] !== 0) {
+	const nodes = touchedNodes(own);
+	let last = -1;
+	for (const [at, node_] of nodes.entries()) {
+		const node = node_;
+		if (node !== last && own.marks[node] !== 0) {
 			settleNode(own, node);
 		}
 
-		if (node % nodesInATurn === nodesInATurn - 1) {
+		last = node;
+		if (at % nodesInATurn === nodesInATurn - 1) {
 			yield;
 		}
 	}

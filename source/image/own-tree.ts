@@ -1,6 +1,6 @@
 import {grown} from './grown.ts';
 import {type LayerIndex, typeCodes} from './layer-index.ts';
-import {type GrowingLifetimes, rootNode} from './lifetimes.ts';
+import {type GrowingLifetimes, type Lifetimes, rootNode} from './lifetimes.ts';
 import {makeRoomForNodes} from './node-table.ts';
 import {makeRoomForVersions} from './version-table.ts';
 
@@ -27,6 +27,8 @@ export type OwnTree = {
 	marks: Uint8Array;
 	/** By node: the entry since which it is a directory, or isn't. What is older than its directory went with the one before. */
 	since: Int32Array;
+	/** The nodes that the layer says something of, with some more than once; grows in one array for all layers. */
+	readonly touched: Touched;
 	/** Hard links whose target the layer had not listed before them. */
 	readonly openLinks: number[];
 	/** The entry that is being placed. */
@@ -35,25 +37,64 @@ export type OwnTree = {
 	followed: number;
 };
 
+/** Node numbers in the order they were come upon, and whether that is ascending. */
+export type Touched = {nodes: Int32Array; count: number; isSorted: boolean};
+
+type Kept = Pick<OwnTree, 'marks' | 'since' | 'touched'>;
+
+// A layer of a few entries must not cost what the whole image has nodes, so the columns stay for the next one.
+const kept = new WeakMap<Lifetimes, Kept>();
+
+function takeKept(lifetimes: Lifetimes): Kept {
+	const room = lifetimes.parents.length;
+	const {marks, since, touched} = kept.get(lifetimes) ?? {marks: new Uint8Array(room), since: new Int32Array(room), touched: {nodes: new Int32Array(1024), count: 0, isSorted: true}};
+	for (let at = 0; at < touched.count; at++) {
+		marks[touched.nodes[at]!] = 0;
+		since[touched.nodes[at]!] = 0;
+	}
+
+	touched.count = 0;
+	touched.isSorted = true;
+	return {marks: grown(marks, room), since: grown(since, room), touched};
+}
+
 export function createOwnTree(lifetimes: GrowingLifetimes, index: LayerIndex): OwnTree {
 	makeRoomForVersions(lifetimes, lifetimes.versionCount + index.count);
 	if (lifetimes.layers.length === 0) {
 		makeRoomForNodes(lifetimes, index.count + 1);
 	}
 
-	const room = lifetimes.parents.length;
 	const own: OwnTree = {
 		lifetimes,
 		index,
 		layer: lifetimes.layers.length,
-		marks: new Uint8Array(room),
-		since: new Int32Array(room),
+		...takeKept(lifetimes),
 		openLinks: [],
 		entry: 0,
 		followed: 0,
 	};
+	keep(own);
+	note(own.touched, rootNode);
 	own.marks[rootNode] = marks.implied;
 	return own;
+}
+
+function keep(own: OwnTree): void {
+	kept.set(own.lifetimes, {marks: own.marks, since: own.since, touched: own.touched});
+}
+
+function note(touched: Touched, node: number): void {
+	const {count} = touched;
+	touched.nodes = grown(touched.nodes, count + 1);
+	touched.isSorted &&= count === 0 || touched.nodes[count - 1]! < node;
+	touched.nodes[count] = node;
+	touched.count = count + 1;
+}
+
+/** The nodes that the layer says something of, lowest first; some may be there twice, some be forgotten. */
+export function touchedNodes({touched}: OwnTree): Int32Array {
+	const nodes = touched.nodes.subarray(0, touched.count);
+	return touched.isSorted ? nodes : nodes.toSorted();
 }
 
 export function isListed(own: OwnTree, node: number): boolean {
@@ -82,6 +123,11 @@ export function touch(own: OwnTree, node: number): void {
 	if (node >= own.marks.length) {
 		own.marks = grown(own.marks, own.lifetimes.parents.length);
 		own.since = grown(own.since, own.lifetimes.parents.length);
+		keep(own);
+	}
+
+	if (own.marks[node] === 0) {
+		note(own.touched, node);
 	}
 
 	if (node !== rootNode && !isAlive(own, node)) {

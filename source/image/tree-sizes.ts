@@ -1,5 +1,5 @@
 import type {Lifetimes} from './lifetimes.ts';
-import {contentSize, contentVersion} from './versions.ts';
+import {contentSize, contentVersion, firstVersionOf} from './versions.ts';
 
 /**
 Content bytes by node at a layer: a file's and a hard link's are those of its content, a directory's the sum of what it holds.
@@ -17,21 +17,11 @@ export function changedSizes(lifetimes: Lifetimes, layer: number): Float64Array 
 
 /** Sums the versions that are there at `layer` and come from `first` or later. */
 function sumSizes(lifetimes: Lifetimes, layer: number, first: number): Float64Array {
-	const {nodes, from, until, links, entries, versionCount, layers} = lifetimes;
+	const {from, until} = lifetimes;
 	const sizes = new Float64Array(lifetimes.nodeCount);
-	const sizeColumns = layers.map(index => index.sizes);
 	const linkVersions: number[] = [];
-	for (let version = 0; version < versionCount; version++) {
-		const start = from[version]!;
-		if (start < first || start > layer || until[version]! <= layer) {
-			continue;
-		}
-
-		if (links[version] !== -1) {
-			linkVersions.push(version);
-		} else if (entries[version] !== -1) {
-			sizes[nodes[version]!] = sizeColumns[start]![entries[version]!]!;
-		}
+	for (let of = first; of <= layer; of++) {
+		setSizesOf(lifetimes, of, layer, {sizes, linkVersions});
 	}
 
 	const firstNames = linksThatCount(lifetimes, linkVersions, content => from[content]! >= first && until[content]! > layer);
@@ -39,6 +29,26 @@ function sumSizes(lifetimes: Lifetimes, layer: number, first: number): Float64Ar
 	addToParents(lifetimes, sizes);
 	setLinkSizes(lifetimes, sizes, linkVersions);
 	return sizes;
+}
+
+type Sums = {readonly sizes: Float64Array; readonly linkVersions: number[]};
+
+/** Sets the sizes of what one layer lists and is still there at `layer`; links are left for later. */
+function setSizesOf(lifetimes: Lifetimes, of: number, layer: number, {sizes, linkVersions}: Sums): void {
+	const {nodes, until, links, entries, layers} = lifetimes;
+	const column = layers[of]!.sizes;
+	const end = firstVersionOf(lifetimes, of + 1);
+	for (let version = firstVersionOf(lifetimes, of); version < end; version++) {
+		if (until[version]! <= layer) {
+			continue;
+		}
+
+		if (links[version] !== -1) {
+			linkVersions.push(version);
+		} else if (entries[version] !== -1) {
+			sizes[nodes[version]!] = column[entries[version]!]!;
+		}
+	}
 }
 
 /** Of several links to content whose own name isn't there, the first. */

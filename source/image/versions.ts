@@ -42,6 +42,22 @@ export function versionAt(lifetimes: Lifetimes, node: number, layer: number): nu
 	return version;
 }
 
+/** The first version that a layer or one above it gave; `versionCount` where there is none. Versions are in the order of their layers. */
+export function firstVersionOf({from, versionCount}: Lifetimes, layer: number): number {
+	let low = 0;
+	let high = versionCount;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if (from[middle]! < layer) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+
+	return low;
+}
+
 /** The next older version that was ever visible, or -1. */
 export function olderVisible(lifetimes: Lifetimes, version: number): number {
 	let older = lifetimes.older[version]!;

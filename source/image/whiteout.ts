@@ -17,7 +17,8 @@ export type WhiteoutKind = 'none' | 'hides' | 'opaque' | 'metadata' | 'malformed
 
 /** The kind of a base name. */
 export function whiteoutKind({bytes, start, end}: Name): WhiteoutKind {
-	if (!startsWith(bytes, start, end, prefix)) {
+	// Hardly any name begins with a dot, and every name is looked at.
+	if (bytes[start] !== dot || !startsWith(bytes, start, end, prefix)) {
 		return 'none';
 	}
 
