@@ -1,7 +1,9 @@
+import {narrowCharacters} from './frames/narrow-characters.ts';
+
 const styles = /\u001B\[[\d;]*m/g; // eslint-disable-line no-control-regex
 
-/** Characters that take one column, whatever stands beside them: ASCII, Latin letters, rules, bars and arrows. */
-export const narrow = /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u21FF\u2212\u2500-\u259F\u25B2-\u25C9]*$/;
+/** A text of narrow characters alone. */
+export const narrow = new RegExp(`^${narrowCharacters}*$`);
 
 /** The columns of a text: string-width's answer, found without it where nothing of the text needs more than counting. */
 export default function stringWidth(text, options) {

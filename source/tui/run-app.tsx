@@ -116,7 +116,7 @@ export async function runApp({
 	store.dispatch({type: 'resize', size: sizeNow()});
 	stdout.on('resize', resize);
 	const instance = render(app, {
-		stdin: keyboard.stream, alternateScreen: true, incrementalRendering: true, maxFps: 60, patchConsole: false, exitOnCtrlC: false, interactive: true,
+		stdin: keyboard.stream, alternateScreen: true, incrementalRendering: true, maxFps: 250, patchConsole: false, exitOnCtrlC: false, interactive: true,
 	});
 	const forget = [
 		onEndingSignal(signalCode => {
