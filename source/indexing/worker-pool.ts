@@ -25,6 +25,9 @@ export type WorkerPool = {
 // So long a worker may work alone before another is started: many images are read in less than a thread's start takes.
 const patience = 20;
 
+// After so long without work a thread is ended, in milliseconds: one that has read an image holds 20 MB or more, and a new one is there in 40.
+const idleTime = 1000;
+
 /** A pool of at most as many worker threads as there are cores, and never more than four; each is started when it is first needed. */
 export function createWorkerPool(limit = Math.min(availableParallelism(), 4), url = workerUrl): WorkerPool {
 	return new Pool(limit, url);
@@ -32,7 +35,7 @@ export function createWorkerPool(limit = Math.min(availableParallelism(), 4), ur
 
 let shared: WorkerPool | undefined;
 
-/** The pool of the whole program: threads outlive the image that they were started for, since the next one needs them too. */
+/** The pool of the whole program: threads outlive the image that they were started for, where the next one comes soon. */
 export function sharedPool(): WorkerPool {
 	shared ??= createWorkerPool();
 	return shared;
@@ -43,7 +46,7 @@ class Pool implements WorkerPool {
 	readonly #url: URL;
 	readonly #all = new Set<Worker>();
 	readonly #starting = new Set<Worker>();
-	readonly #idle: Worker[] = [];
+	readonly #idle: Array<{readonly worker: Worker; readonly timer: NodeJS.Timeout}> = [];
 	readonly #waiting: Array<() => void> = [];
 
 	constructor(limit: number, url: URL) {
@@ -60,7 +63,7 @@ class Pool implements WorkerPool {
 	readonly lend = async (signal: AbortSignal): Promise<LentWorker> => {
 		for (;;) {
 			signal.throwIfAborted();
-			const worker = this.#idle.pop() ?? this.#another();
+			const worker = this.#rested() ?? this.#another();
 			if (worker) {
 				worker.ref();
 				return {
@@ -79,6 +82,12 @@ class Pool implements WorkerPool {
 	readonly close = async (): Promise<void> => {
 		await Promise.all([...this.#all].map(async worker => this.#end(worker)));
 	};
+
+	#rested(): Worker | undefined {
+		const idle = this.#idle.pop();
+		clearTimeout(idle?.timer);
+		return idle?.worker;
+	}
 
 	#another(): Worker | undefined {
 		return this.#all.size < this.#limit && this.#starting.size === 0 ? this.#start() : undefined;
@@ -106,11 +115,19 @@ class Pool implements WorkerPool {
 	#keep(worker: Worker): void {
 		// An idle worker must not keep the program from ending.
 		worker.unref();
-		this.#idle.push(worker);
+		const timer = setTimeout(() => {
+			void this.#end(worker);
+		}, idleTime).unref();
+		this.#idle.push({worker, timer});
 		this.#wakeOne();
 	}
 
 	async #end(worker: Worker): Promise<void> {
+		const place = this.#idle.findIndex(idle => idle.worker === worker);
+		if (place !== -1) {
+			clearTimeout(this.#idle.splice(place, 1)[0]!.timer);
+		}
+
 		this.#all.delete(worker);
 		this.#starting.delete(worker);
 		this.#wakeOne();
