@@ -2,6 +2,7 @@ import {nothingAsked, type Asked} from '../image/asked-facts.ts';
 import type {LayerCounts} from '../image/changes.ts';
 import type {LayerscopeError} from '../errors.ts';
 import type {DeadPath} from '../image/dead-bytes.ts';
+import type {ImageChoice} from '../image/image-choice.ts';
 import type {ImageFacts, Verification} from '../image/image-facts.ts';
 import type {Change, Lifetimes} from '../image/lifetimes.ts';
 import type {TreeRows} from '../image/tree-rows.ts';
@@ -38,12 +39,7 @@ export type Totals = {
 };
 
 /** One of several images in a source. */
-export type Choice = {
-	readonly reference: string | undefined;
-	readonly platform: string | undefined;
-	readonly digest: string;
-	readonly layers: number | undefined;
-};
+export type Choice = ImageChoice;
 
 /** What to open of a source. */
 export type Selection = {

@@ -12,6 +12,8 @@ export type Descriptor = {
 	readonly size: number;
 	readonly annotations: ReadonlyMap<string, string>;
 	readonly platform: Platform | undefined;
+	/** What it is where it is no image, as indexes of OCI 1.1 say it. */
+	readonly artifactType?: string | undefined;
 };
 
 /** One image of one platform (OCI image-spec, manifest.md). */
@@ -37,12 +39,14 @@ export function parseDescriptor(value: unknown, what: string): Descriptor {
 		throw malformed(`${what}.digest`, 'a sha256 or sha512 digest');
 	}
 
+	const type = asOptionalText(field(object, 'artifactType'), `${what}.artifactType`);
 	return {
 		mediaType: asOptionalText(field(object, 'mediaType'), `${what}.mediaType`) ?? '',
 		digest,
 		size: asSize(field(object, 'size'), `${what}.size`),
 		annotations: asTextMap(field(object, 'annotations'), `${what}.annotations`),
 		platform: parseDescriptorPlatform(field(object, 'platform'), `${what}.platform`),
+		...(type === undefined ? {} : {artifactType: type}),
 	};
 }
 

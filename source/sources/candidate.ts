@@ -15,6 +15,8 @@ export type LayerBlob = {
 	readonly shipped?: Descriptor;
 	/** The digest that its bytes as stored must have, where a manifest or its name says so. */
 	readonly storedDigest: Digest | undefined;
+	/** Bytes of its file, where no manifest says how many they are. */
+	readonly fileSize?: number | undefined;
 };
 
 /** A config that was read. */
@@ -30,6 +32,8 @@ export type Candidate = {
 	/** Names of the image, as people write them; untrusted. */
 	readonly references: readonly string[];
 	readonly manifestDigest: Digest | undefined;
+	/** Those of its descriptor in the index and of its manifest; untrusted. Missing where there are none. */
+	readonly annotations?: ReadonlyMap<string, string>;
 	readonly platform: Platform | undefined;
 	readonly config: StoredConfig | undefined;
 	readonly layers: readonly LayerBlob[];

@@ -5,7 +5,8 @@ import {
 import {canonicalReference} from '../image/reference.ts';
 import type {Candidate} from './candidate.ts';
 import {ChoiceNeededError} from './choice-needed.ts';
-import type {ImageChoice, Selection} from './image-source.ts';
+import {choicesOfImages} from './image-choices.ts';
+import type {Selection} from './image-source.ts';
 
 /** Chooses by `--image` and `--platform`; without them Linux on the host's processor, else the only one. Throws where none or several are left. */
 export function chooseImage(candidates: readonly Candidate[], selection: Selection, host: Platform, location: string): Candidate {
@@ -21,7 +22,7 @@ export function chooseImage(candidates: readonly Candidate[], selection: Selecti
 
 	const [only, ...others] = preferHost(fitting, host);
 	if (others.length > 0) {
-		throw new ChoiceNeededError(location, fitting.map(candidate => asChoice(candidate, candidates)));
+		throw new ChoiceNeededError(location, choicesOfImages(fitting, candidates, host));
 	}
 
 	return only!;
@@ -60,19 +61,4 @@ function notThere(what: string, location: string, candidates: readonly Candidate
 function describe({references, platform, config, manifestDigest}: Candidate): string {
 	const name = references[0] ?? config?.id ?? manifestDigest ?? 'an unnamed image';
 	return platform === undefined ? name : `${name} (${formatPlatform(platform)})`;
-}
-
-// A name chooses only where no other image of the same platform has it; else the digest does.
-function asChoice(candidate: Candidate, all: readonly Candidate[]): ImageChoice {
-	const platform = candidate.platform && formatPlatform(candidate.platform);
-	const digest = candidate.manifestDigest ?? candidate.config?.id ?? '';
-	const isClear = (reference: string) => all.every(other => other === candidate
-		|| !other.references.includes(reference)
-		|| (other.platform && formatPlatform(other.platform)) !== platform);
-	return {
-		reference: candidate.references.find(reference => isClear(reference)) ?? digest,
-		platform,
-		digest,
-		layers: candidate.config?.document.diffIds.length,
-	};
 }

@@ -7,12 +7,14 @@ import type {Warning} from '../image/warning.ts';
 import {readArchiveItems} from './archive-items.ts';
 import {imageWarning, type Candidate} from './candidate.ts';
 import type {FileSet} from './file-set.ts';
-import {readLayoutImages, type LayoutImages} from './layout-images.ts';
+import {readLayoutImages, type Beside, type LayoutImages} from './layout-images.ts';
 import {digestOf} from './stored-config.ts';
 
 /** The images of an archive or a layout. */
 export type FoundImages = {
 	readonly candidates: readonly Candidate[];
+	/** What is listed besides, and can't be opened. */
+	readonly beside: readonly Beside[];
 	/** About the archive as a whole. */
 	readonly warnings: readonly Warning[];
 };
@@ -41,7 +43,7 @@ export async function findImages(files: FileSet, location: string, otherwise = n
 		throw nothingFound(location, layout);
 	}
 
-	return {candidates, warnings: [...layout?.warnings ?? [], ...await checkLayoutFile(files, index !== undefined)]};
+	return {candidates, beside: layout?.beside ?? [], warnings: [...layout?.warnings ?? [], ...await checkLayoutFile(files, index !== undefined)]};
 }
 
 async function parseDocument(files: FileSet, name: string): Promise<unknown> {

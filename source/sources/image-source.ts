@@ -1,9 +1,12 @@
 import type {LayerscopeError} from '../errors.ts';
 import type {AskedFacts} from '../image/asked-facts.ts';
+import type {ImageChoice} from '../image/image-choice.ts';
 import type {ImageFacts, Verification} from '../image/image-facts.ts';
 import type {LayerIndex} from '../image/layer-index.ts';
 import type {Warning} from '../image/warning.ts';
 import type {Progress} from '../progress/progress.ts';
+
+export type {ImageChoice} from '../image/image-choice.ts';
 
 /** What a source tells while it is read. `image` may come again when more is known; layers come in any order, each once. */
 export type SourceEvent =
@@ -47,6 +50,11 @@ export type ImageSource = {
 	contents?(requests: readonly ContentRequest[], signal: AbortSignal): AsyncGenerator<ContentPiece, void>;
 	/** What an entry is, for a layer that doesn't say it: a container's. Throws a `LayerscopeError` where it or the container is gone. */
 	ask?(request: ContentRequest, signal: AbortSignal): Promise<AskedFacts>;
+	/**
+	All that the source holds, to choose another one from or to compare two: the images of an index, and what hangs beside them. May give a
+	longer list again as more of it is known, the last time all. Missing where there can only be one. Throws a `LayerscopeError`.
+	*/
+	choices?(signal: AbortSignal): AsyncGenerator<readonly ImageChoice[], void>;
 	/** Frees files, workers and connections. */
 	close(): Promise<void>;
 };
@@ -56,14 +64,4 @@ export type Selection = {
 	/** `os/architecture[/variant]` as typed. */
 	readonly platform: string | undefined;
 	readonly image: string | undefined;
-};
-
-/** One of several images in a source, for the list to choose from. */
-export type ImageChoice = {
-	/** What `--image` takes to choose it; untrusted. */
-	readonly reference: string | undefined;
-	/** What `--platform` takes to choose it. */
-	readonly platform: string | undefined;
-	readonly digest: string;
-	readonly layers: number | undefined;
 };

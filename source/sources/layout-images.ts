@@ -1,10 +1,11 @@
 import {LayerscopeError} from '../errors.ts';
 import type {Digest} from '../image/digest.ts';
+import {artifactType} from '../image/entry-kind.ts';
 import {parseJson} from '../image/json.ts';
 import {
 	isAttestation, parseManifest, type Descriptor, type Manifest,
 } from '../image/manifest.ts';
-import {isConfigType, isLayerType} from '../image/media-types.ts';
+import type {Platform} from '../image/platform.ts';
 import {familiarReference} from '../image/reference.ts';
 import type {Warning} from '../image/warning.ts';
 import {blobName} from './blob-names.ts';
@@ -19,11 +20,15 @@ export type LayoutImages = {
 	readonly absent: readonly Descriptor[];
 	/** Things that are no images: their types, and the digests of what stands in the place of a config. */
 	readonly artifacts: ReadonlyArray<{readonly type: string; readonly config: Digest}>;
+	/** All that is listed and can't be opened: attestations, artifacts, and images that are elsewhere. */
+	readonly beside: readonly Beside[];
 	readonly warnings: readonly Warning[];
 };
 
+/** An entry of an index that is no image, or whose manifest is elsewhere (`undefined`). */
+export type Beside = {readonly descriptor: Descriptor; readonly manifest: Manifest | undefined; readonly references: readonly string[]};
+
 const deepestNesting = 8;
-const emptyType = 'application/vnd.oci.empty.v1+json';
 
 /** Walks an index and those it lists to the images. `isBare` is for blobs that lie without `blobs/sha256/`. */
 export async function readLayoutImages(files: FileSet, root: readonly Descriptor[], isBare = false): Promise<LayoutImages> {
@@ -35,6 +40,7 @@ export async function readLayoutImages(files: FileSet, root: readonly Descriptor
 class LayoutWalk implements LayoutImages {
 	readonly absent: Descriptor[] = [];
 	readonly artifacts: Array<{type: string; config: Digest}> = [];
+	readonly beside: Beside[] = [];
 	readonly warnings: Warning[] = [];
 	readonly #files: FileSet;
 	readonly #isBare: boolean;
@@ -64,15 +70,17 @@ class LayoutWalk implements LayoutImages {
 			return;
 		}
 
+		const name = blobName(descriptor.digest, this.#isBare);
 		if (isAttestation(descriptor)) {
+			this.#keepBeside(descriptor, await this.#manifestIn(name), references);
 			return;
 		}
 
-		const name = blobName(descriptor.digest, this.#isBare);
 		try {
 			const checked = await readChecked(this.#files, name, descriptor.digest, descriptor.size);
 			if (!checked) {
 				this.absent.push(descriptor);
+				this.#keepBeside(descriptor, undefined, references);
 				return;
 			}
 
@@ -85,6 +93,27 @@ class LayoutWalk implements LayoutImages {
 			await this.#enter(manifest.manifests, descriptor.digest, references, depth);
 		} catch (error) {
 			this.#found.set(descriptor.digest, failed(descriptor, references, error));
+		}
+	}
+
+	#keepBeside(descriptor: Descriptor, manifest: Manifest | undefined, references: readonly string[]): void {
+		if (this.beside.every(known => known.descriptor.digest !== descriptor.digest)) {
+			this.beside.push({descriptor, manifest, references});
+		}
+	}
+
+	/** What hangs beside an image is only told of: that it can't be read harms nobody. */
+	async #manifestIn(name: string): Promise<Manifest | undefined> {
+		try {
+			const bytes = await this.#files.document(name);
+			const manifest = bytes && parseManifest(parseJson(bytes, name), name);
+			return manifest?.kind === 'manifest' ? manifest : undefined;
+		} catch (error) {
+			if (error instanceof LayerscopeError) {
+				return undefined;
+			}
+
+			throw error;
 		}
 	}
 
@@ -108,6 +137,7 @@ class LayoutWalk implements LayoutImages {
 		const type = artifactType(manifest);
 		if (type !== undefined) {
 			this.artifacts.push({type, config: manifest.config.digest});
+			this.#keepBeside(descriptor, manifest, references);
 			return;
 		}
 
@@ -116,13 +146,20 @@ class LayoutWalk implements LayoutImages {
 		this.#found.set(descriptor.digest, {
 			references,
 			manifestDigest: descriptor.digest,
-			platform: config.document.platform ?? descriptor.platform,
+			annotations: new Map([...descriptor.annotations, ...manifest.annotations]),
+			platform: platformOf(config.document.platform, descriptor.platform),
 			config,
 			layers: manifest.layers.map(layer => ({name: blobName(layer.digest, this.#isBare), descriptor: layer, storedDigest: layer.digest})),
 			warnings: [...warnings, ...more],
 			failure: undefined,
 		});
 	}
+}
+
+// The config of a Windows image tells no version, and old builders left out the variant; only the index has them.
+function platformOf(told: Platform | undefined, listed: Platform | undefined): Platform | undefined {
+	const isSame = listed !== undefined && listed.os === told?.os && listed.architecture === told.architecture;
+	return isSame ? {...told, variant: told.variant ?? listed.variant, osVersion: told.osVersion ?? listed.osVersion} : told ?? listed;
 }
 
 function referencesOf({annotations}: Descriptor): readonly string[] {
@@ -140,22 +177,11 @@ function failed(descriptor: Descriptor, references: readonly string[], error: un
 	return {
 		references,
 		manifestDigest: descriptor.digest,
+		annotations: descriptor.annotations,
 		platform: descriptor.platform,
 		config: undefined,
 		layers: [],
 		warnings: [],
 		failure: error,
 	};
-}
-
-// Helm charts, signatures and the like are manifests too; what they hold is no file system.
-function artifactType({config, layers, artifactType: type}: Manifest): string | undefined {
-	const hasLayers = layers.some(layer => isLayerType(layer.mediaType));
-	if (!isConfigType(config.mediaType)) {
-		const isImage = hasLayers && type === undefined && config.mediaType !== emptyType;
-		return isImage ? undefined : type ?? config.mediaType;
-	}
-
-	const isJsonOnly = layers.length > 0 && layers.every(layer => /[/+]json$/.test(layer.mediaType));
-	return hasLayers || (type === undefined && !isJsonOnly) ? undefined : type ?? layers[0]?.mediaType;
 }

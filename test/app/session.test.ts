@@ -5,6 +5,7 @@ import {statusOf} from '../../source/app/status.ts';
 import {LayerscopeError} from '../../source/errors.ts';
 import type {PartProgress, Progress} from '../../source/progress/progress.ts';
 import {file, layerOf} from '../helpers/layer-of.ts';
+import {choiceOf} from '../helpers/choice-of.ts';
 import {
 	opened, play, playAll, start, treeOf,
 } from './play.ts';
@@ -28,9 +29,7 @@ test('an error after that is said in the last line, and what was read stays', ()
 });
 
 test('several images are a list, and the chosen one is opened', () => {
-	const choice = (reference: string, platform: string) => ({
-		reference, platform, digest: 'sha256:12', layers: 1,
-	});
+	const choice = (reference: string, platform: string) => choiceOf({reference, platform});
 	const asked = play(start(), {type: 'choices', choices: [choice('a:1', 'linux/amd64'), choice('b:1', 'linux/arm64')]});
 	const {state, effects} = playAll(asked, {type: 'move', motion: 'down'}, {type: 'enter'});
 	assert.deepEqual(effects, [{type: 'open', argument: undefined, selection: {image: 'b:1', platform: 'linux/arm64'}}]);

@@ -5,6 +5,7 @@ import {LayerscopeError} from '../../source/errors.ts';
 import type {PartProgress} from '../../source/progress/progress.ts';
 import {directory, file, layerOf} from '../helpers/layer-of.ts';
 import {opened, play, start} from '../app/play.ts';
+import {choiceOf} from '../helpers/choice-of.ts';
 import {drawn} from './drawn.tsx';
 
 const size = {columns: 80, rows: 14};
@@ -98,12 +99,10 @@ test('dead paths stand by bytes, with the layers that shipped and buried them', 
 
 test('images to choose from are a list', () => {
 	const choices = [
-		{
-			reference: 'web:1', platform: 'linux/amd64', digest: `sha256:${'1'.repeat(64)}`, layers: 3,
-		},
-		{
+		choiceOf({reference: 'web:1', platform: 'linux/amd64', layers: 3}),
+		choiceOf({
 			reference: 'web:1', platform: 'linux/arm64', digest: `sha256:${'2'.repeat(64)}`, layers: 3,
-		},
+		}),
 	];
 	const screen = drawn(play(start(size), {type: 'choices', choices}, {type: 'move', motion: 'down'}));
 	assert.equal(screen[4], ' ▶ linux/arm64            3  sha256:222222222222  web:1');

@@ -1,0 +1,97 @@
+import {LayerscopeError} from '../errors.ts';
+import {entryOf} from '../image/entry-kind.ts';
+import type {ImageChoice} from '../image/image-choice.ts';
+import type {LayerFacts} from '../image/image-facts.ts';
+import {formatPlatform, platformDistance, type Platform} from '../image/platform.ts';
+import type {Candidate, LayerBlob} from './candidate.ts';
+import {describeImage} from './describe-image.ts';
+import type {LocatedFileSet} from './file-set.ts';
+import type {FoundImages} from './find-images.ts';
+import type {Beside} from './layout-images.ts';
+
+/** All that an archive or a layout holds: its images in its order, then what hangs beside them. */
+export function choicesOf({candidates, beside}: Pick<FoundImages, 'candidates' | 'beside'>, host: Platform): readonly ImageChoice[] {
+	return [...choicesOfImages(candidates, candidates, host), ...beside.map(entry => choiceBeside(entry))]
+		.toSorted((one, other) => Number(one.kind !== 'image') - Number(other.kind !== 'image'));
+}
+
+/** Some of the images of a source, as they are chosen among all of them. */
+export function choicesOfImages(candidates: readonly Candidate[], all: readonly Candidate[], host: Platform): readonly ImageChoice[] {
+	const distances = candidates.map(({platform}) => platform && platformDistance(host, platform));
+	const best = Math.min(...distances.filter(distance => distance !== undefined));
+	return candidates.map((candidate, index) => ({...choiceOf(candidate, all), isHost: distances[index] === best}));
+}
+
+// A name chooses only where no other image of the same platform has it; else the digest does.
+function choiceOf(candidate: Candidate, all: readonly Candidate[]): Omit<ImageChoice, 'isHost'> {
+	const platform = candidate.platform && formatPlatform(candidate.platform);
+	const digest = candidate.manifestDigest ?? candidate.config?.id ?? '';
+	const isClear = (reference: string) => all.every(other => other === candidate
+		|| !other.references.includes(reference)
+		|| (other.platform && formatPlatform(other.platform)) !== platform);
+	return {
+		kind: 'image',
+		type: undefined,
+		reference: candidate.references.find(reference => isClear(reference)) ?? digest,
+		platform,
+		digest,
+		size: sizeOf(candidate),
+		layers: candidate.config?.document.diffIds.length,
+		layerFacts: layersOf(candidate),
+		annotations: candidate.annotations ?? new Map<string, string>(),
+		isHere: true,
+	};
+}
+
+function choiceBeside({descriptor, manifest, references}: Beside): ImageChoice {
+	const {platform, annotations, digest} = descriptor;
+	return {
+		...entryOf(descriptor, manifest),
+		reference: references[0],
+		platform: platform === undefined || platform.os === 'unknown' ? undefined : formatPlatform(platform),
+		digest,
+		size: manifest && sumOf([manifest.config.size, ...manifest.layers.map(({size}) => size)]),
+		layers: manifest?.layers.length,
+		layerFacts: undefined,
+		annotations: new Map([...annotations, ...manifest?.annotations ?? []]),
+		isHost: false,
+		isHere: manifest !== undefined,
+	};
+}
+
+function sizeOf({config, layers}: Candidate): number | undefined {
+	return config && sumOf([new TextEncoder().encode(config.text).length, ...layers.map(layer => bytesOf(layer))]);
+}
+
+function bytesOf({shipped, descriptor, fileSize}: LayerBlob): number | undefined {
+	return shipped?.size ?? descriptor?.size ?? fileSize;
+}
+
+function sumOf(sizes: ReadonlyArray<number | undefined>): number | undefined {
+	return sizes.reduce((sum, size) => sum === undefined || size === undefined ? undefined : sum + size, 0);
+}
+
+/** The layers with both digests, and their sizes as stored even where they are plain. */
+function layersOf(candidate: Candidate): readonly LayerFacts[] | undefined {
+	try {
+		return describeImage(candidate, [], undefined).image.layers
+			.map((facts, layer) => ({...facts, compressedSize: facts.compressedSize ?? bytesOf(candidate.layers[layer]!)}));
+	} catch (error) {
+		// That an image is damaged is told when it is opened.
+		if (error instanceof LayerscopeError) {
+			return undefined;
+		}
+
+		throw error;
+	}
+}
+
+/** Images with the sizes of their files, where no manifest tells them. */
+export async function withFileSizes(candidates: readonly Candidate[], files: LocatedFileSet): Promise<readonly Candidate[]> {
+	const measured = async (layer: LayerBlob): Promise<LayerBlob> => {
+		const range = bytesOf(layer) === undefined ? await files.locate(layer.name).catch(() => undefined) : undefined;
+		return range === undefined ? layer : {...layer, fileSize: range.length};
+	};
+
+	return Promise.all(candidates.map(async candidate => ({...candidate, layers: await Promise.all(candidate.layers.map(async layer => measured(layer)))})));
+}
