@@ -19,7 +19,7 @@ export type Command = {
 	readonly run: (words: readonly string[], flags: Flags, context: Context) => Promise<number>;
 };
 
-export type WordKind = 'an image' | 'a path in the image' | 'a word to search for' | 'a new name';
+export type WordKind = 'an image' | 'a platform' | 'a path in the image' | 'a word to search for' | 'a new name';
 
 /** Every command by its name; `open` is what happens without one. */
 export const commands = {
@@ -140,6 +140,15 @@ export const commands = {
 		async run(references, _flags, context) {
 			const {pull} = await import('./pull.ts');
 			return pull(references, context);
+		},
+	},
+	platforms: {
+		needed: ['an image'],
+		optional: ['a platform', 'a platform'],
+		flags: ['json'],
+		async run([image = '', ...platforms], _flags, context) {
+			const {listPlatforms} = await import('./platforms.ts');
+			return listPlatforms(image, platforms, context);
 		},
 	},
 	cache: {

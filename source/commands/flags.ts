@@ -58,6 +58,7 @@ Usage
   $ layerscope entries IMAGE --layer N      list the tar entries of one layer, as stored
   $ layerscope cat IMAGE PATH               print a file
   $ layerscope extract IMAGE PATH -o FILE   write a file, or a directory as a tar
+  $ layerscope platforms IMAGE [A B]        list its platforms, or compare two of them layer by layer
   $ layerscope pull REF…                    have the engine pull images
   $ layerscope images                       list the images of the engine, and what removing each would free
   $ layerscope rmi REF…                     remove images, or names of them

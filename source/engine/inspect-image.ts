@@ -1,7 +1,9 @@
 import {isDigest, type Digest} from '../image/digest.ts';
+import {entryOf} from '../image/entry-kind.ts';
+import type {EntryKind} from '../image/image-choice.ts';
 import {parseConfig, type ConfigDocument} from '../image/image-config.ts';
 import {
-	asArray, asObject, asTexts, field, isObject, malformed, type JsonObject,
+	asArray, asObject, asOptionalText, asTextMap, asTexts, field, isObject, malformed, type JsonObject,
 } from '../image/json.ts';
 import {indexTypes} from '../image/media-types.ts';
 import {parsePlatformFields} from '../image/manifest.ts';
@@ -22,6 +24,16 @@ export type HeldManifest = {
 	readonly contentSize: number | undefined;
 };
 
+/** One entry of the index behind an image: a platform, or what hangs beside them. */
+export type ListedEntry = HeldManifest & {
+	readonly kind: EntryKind;
+	/** Of what is no image, where something says it; untrusted. */
+	readonly type: string | undefined;
+	readonly annotations: ReadonlyMap<string, string>;
+	/** The manifest that an attestation is about. */
+	readonly about: Digest | undefined;
+};
+
 /** What an engine says of an image that it holds. */
 export type InspectedImage = {
 	readonly id: Digest;
@@ -31,7 +43,10 @@ export type InspectedImage = {
 	readonly keepsBlobs: boolean;
 	/** Digest of the one manifest that the ID names; `undefined` where the ID names a config or an index. */
 	readonly manifestDigest: Digest | undefined;
+	/** The platforms; empty where the engine can't tell them. */
 	readonly manifests: readonly HeldManifest[];
+	/** All that the index lists; empty where the engine can't tell it. */
+	readonly listed: readonly ListedEntry[];
 	readonly size: number | undefined;
 	/** `repository@digest`, untrusted. */
 	readonly repoDigests: readonly string[];
@@ -56,13 +71,14 @@ function parseInspected(object: JsonObject): InspectedImage {
 	}
 
 	const descriptor = field(object, 'Descriptor');
-	const manifests = asArray(field(object, 'Manifests'), 'Manifests').flatMap(item => parseHeld(item));
+	const listed = asArray(field(object, 'Manifests'), 'Manifests').flatMap(item => parseHeld(item));
 	return {
 		id,
 		document: parseConfig(asConfigDocument(object)),
 		keepsBlobs: isObject(descriptor),
 		manifestDigest: isObject(descriptor) ? digestOfManifest(descriptor) : undefined,
-		manifests,
+		manifests: listed.filter(({kind}) => kind === 'image'),
+		listed,
 		size: asSizeOrNothing(field(object, 'Size')),
 		repoDigests: asTexts(field(object, 'RepoDigests'), 'RepoDigests'),
 	};
@@ -88,18 +104,30 @@ function digestOfManifest(descriptor: JsonObject): Digest | undefined {
 	return isDigest(digest) && !indexTypes.has(String(field(descriptor, 'mediaType'))) ? digest : undefined;
 }
 
-function parseHeld(value: unknown): HeldManifest[] {
+function parseHeld(value: unknown): ListedEntry[] {
 	const object = asObject(value, 'Manifests[]');
-	const digest = field(objectIn(object, 'Descriptor'), 'digest');
-	if (field(object, 'Kind') !== 'image' || !isDigest(digest)) {
+	const descriptor = objectIn(object, 'Descriptor');
+	const digest = field(descriptor, 'digest');
+	if (!isDigest(digest)) {
 		return [];
 	}
 
+	const about = field(objectIn(object, 'AttestationData'), 'For');
+	const annotations = asTextMap(field(descriptor, 'annotations'), 'Manifests[].Descriptor.annotations');
+	// Engines take what they don't know for an image.
+	const entry = entryOf({
+		digest, annotations, mediaType: '', size: 0, platform: undefined, artifactType: asOptionalText(field(descriptor, 'artifactType'), 'Manifests[].Descriptor.artifactType'),
+	});
+	const kind = field(object, 'Kind');
 	return [{
 		digest,
+		kind: kind === 'image' ? entry.kind : (kind === 'attestation' ? kind : 'artifact'),
+		type: entry.type,
 		platform: parsePlatformFields(objectIn(objectIn(object, 'ImageData'), 'Platform'), 'Manifests[].Platform'),
 		isAvailable: field(object, 'Available') === true,
 		contentSize: asSizeOrNothing(field(objectIn(object, 'Size'), 'Content')),
+		annotations,
+		about: isDigest(about) ? about : undefined,
 	}];
 }
 

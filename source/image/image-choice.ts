@@ -14,7 +14,7 @@ export type ImageChoice = {
 	readonly platform: string | undefined;
 	/** Of its manifest; of its config where there is no manifest; empty where neither is known. */
 	readonly digest: string;
-	/** Bytes of its config and its layers as stored or shipped; `undefined` where not all of them are known. */
+	/** Bytes of its manifest, its config and its layers as stored or shipped: what a pull of all of it brings. `undefined` where not all of them are known. */
 	readonly size: number | undefined;
 	/** How many layers it has; `undefined` until its manifest is read. */
 	readonly layers: number | undefined;
@@ -32,3 +32,21 @@ export type ImageChoice = {
 export function isOpenable({kind}: ImageChoice): boolean {
 	return kind === 'image';
 }
+
+/** What a row is, in a few words: `image`, `image, not here`, `attestation of linux/amd64`, `signature`. `all` are the rows of its list. */
+export function entryWords({kind, annotations, isHere}: ImageChoice, all: readonly ImageChoice[]): string {
+	if (kind === 'image') {
+		return isHere ? 'image' : 'image, not here';
+	}
+
+	const about = annotations.get('vnd.docker.reference.digest');
+	const platform = about === undefined ? undefined : all.find(({digest}) => digest === about)?.platform;
+	return platform === undefined ? kind : `${kind} of ${platform}`;
+}
+
+/** The annotations that say something which no column does. */
+export function ownAnnotations({annotations}: ImageChoice): ReadonlyArray<readonly [key: string, value: string]> {
+	return [...annotations].filter(([key]) => !shownElsewhere.has(key));
+}
+
+const shownElsewhere = new Set(['vnd.docker.reference.digest', 'vnd.docker.reference.type', 'org.opencontainers.image.ref.name', 'io.containerd.image.name']);

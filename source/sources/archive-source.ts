@@ -8,7 +8,7 @@ import {openArchiveFiles} from './archive-files.ts';
 import {imageWarning} from './candidate.ts';
 import {chooseImage} from './choose-image.ts';
 import {createFileSource} from './file-source.ts';
-import {findImages} from './find-images.ts';
+import {findLocated} from './image-choices.ts';
 import type {ImageSource} from './image-source.ts';
 import type {OpenOptions} from './open-options.ts';
 import {createStreamSource} from './stream-source.ts';
@@ -31,7 +31,7 @@ type PlainParts = {readonly kind: ImageSource['kind']; readonly location: string
 async function openPlainArchive(path: string, options: OpenOptions, {kind, location, indexer}: PlainParts): Promise<ImageSource> {
 	const files = await openArchiveFiles(path, location);
 	const failure = files.failure && brokenArchive(location, files.failure);
-	const {candidates, warnings} = await findImages(files, location).catch((error: unknown) => {
+	const found = await findLocated(files, location).catch((error: unknown) => {
 		// An archive that ends in the middle lacks its documents, which come last.
 		throw failure ?? error;
 	});
@@ -39,8 +39,9 @@ async function openPlainArchive(path: string, options: OpenOptions, {kind, locat
 		kind,
 		location,
 		files,
-		candidate: chooseImage(candidates, options.selection, hostPlatform(process.arch), location),
-		warnings: failure ? [...warnings, imageWarning('archive-irregular', failure.message)] : warnings,
+		candidate: chooseImage(found, options.selection, hostPlatform(process.arch), location),
+		found,
+		warnings: failure ? [...found.warnings, imageWarning('archive-irregular', failure.message)] : found.warnings,
 		wanted: options.selection.image,
 		verify: options.verify,
 		indexer,

@@ -61,11 +61,11 @@ export async function tellCollected(
 	emit: (event: SourceEvent) => void,
 	told: ReadonlySet<number> = new Set(),
 ): Promise<ArchiveLayout> {
-	const {candidates, warnings} = await findImages(archive.files, location).catch((error: unknown) => {
+	const found = await findImages(archive.files, location).catch((error: unknown) => {
 		// An archive that ends in the middle lacks its documents, which come last.
 		throw archive.failure ?? error;
 	});
-	const candidate = candidates.find(other => isKnown(other, known)) ?? chooseImage(candidates, selection, host, location);
+	const candidate = found.candidates.find(other => isKnown(other, known)) ?? chooseImage(found, selection, host, location);
 	const layers = candidate.layers.map(({name}) => archive.layer(name));
 	const {image, warnings: more} = describeImage(candidate, layers.map(layer => layer && {compression: layer.indexed.compression, size: layer.indexed.storedSize}), selection.image);
 	const facts = known
@@ -74,7 +74,7 @@ export async function tellCollected(
 		}
 		: image;
 	emit({type: 'image', image: facts});
-	for (const warning of [...archive.warnings, ...warnings, ...more]) {
+	for (const warning of [...archive.warnings, ...found.warnings, ...more]) {
 		emit({type: 'warning', warning});
 	}
 

@@ -32,6 +32,8 @@ export type Candidate = {
 	/** Names of the image, as people write them; untrusted. */
 	readonly references: readonly string[];
 	readonly manifestDigest: Digest | undefined;
+	/** Bytes of its manifest, where there is one. */
+	readonly manifestSize?: number;
 	/** Those of its descriptor in the index and of its manifest; untrusted. Missing where there are none. */
 	readonly annotations?: ReadonlyMap<string, string>;
 	readonly platform: Platform | undefined;

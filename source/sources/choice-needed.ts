@@ -1,5 +1,5 @@
 import {LayerscopeError} from '../errors.ts';
-import type {ImageChoice} from './image-source.ts';
+import {isOpenable, type ImageChoice} from '../image/image-choice.ts';
 
 /** A source holds several images and nothing says which is meant. */
 export class ChoiceNeededError extends LayerscopeError {
@@ -7,7 +7,8 @@ export class ChoiceNeededError extends LayerscopeError {
 	readonly choices: readonly ImageChoice[];
 
 	constructor(location: string, choices: readonly ImageChoice[]) {
-		super('usage', `${location} holds ${choices.length} images: ${choices.map(choice => describeChoice(choice)).join(', ')}.`, {
+		const images = choices.filter(choice => isOpenable(choice) && choice.isHere);
+		super('usage', `${location} holds ${images.length} images: ${images.map(choice => describeChoice(choice)).join(', ')}.`, {
 			advice: 'Choose one with --image or --platform.',
 		});
 		this.choices = choices;

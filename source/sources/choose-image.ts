@@ -5,11 +5,12 @@ import {
 import {canonicalReference} from '../image/reference.ts';
 import type {Candidate} from './candidate.ts';
 import {ChoiceNeededError} from './choice-needed.ts';
-import {choicesOfImages} from './image-choices.ts';
+import type {FoundImages} from './find-images.ts';
+import {choicesBeside, choicesOfImages} from './image-choices.ts';
 import type {Selection} from './image-source.ts';
 
 /** Chooses by `--image` and `--platform`; without them Linux on the host's processor, else the only one. Throws where none or several are left. */
-export function chooseImage(candidates: readonly Candidate[], selection: Selection, host: Platform, location: string): Candidate {
+export function chooseImage({candidates, beside}: Pick<FoundImages, 'candidates' | 'beside'>, selection: Selection, host: Platform, location: string): Candidate {
 	const named = selection.image === undefined ? candidates : candidates.filter(candidate => isNamed(candidate, selection.image!));
 	if (named.length === 0) {
 		throw notThere(`the image ${selection.image}`, location, candidates);
@@ -22,7 +23,7 @@ export function chooseImage(candidates: readonly Candidate[], selection: Selecti
 
 	const [only, ...others] = preferHost(fitting, host);
 	if (others.length > 0) {
-		throw new ChoiceNeededError(location, choicesOfImages(fitting, candidates, host));
+		throw new ChoiceNeededError(location, [...choicesOfImages(fitting, candidates, host), ...choicesBeside(beside)]);
 	}
 
 	return only!;

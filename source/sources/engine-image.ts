@@ -65,7 +65,9 @@ async function inspectFor(connection: EngineConnection, reference: string, platf
 
 	const other = await inspectImage(connection, reference, platform, signal);
 	// Asked for a platform, it gives that one's manifest for an ID, by which it knows no image.
-	return other && {...other, id: image.id, manifests: image.manifests};
+	return other && {
+		...other, id: image.id, manifests: image.manifests, listed: image.listed,
+	};
 }
 
 function isFor(platform: Platform | undefined, {document}: InspectedImage): boolean {

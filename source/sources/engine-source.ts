@@ -11,6 +11,7 @@ import {readArchiveStream, type ArchiveEntry, type ArchiveLayout} from './archiv
 import {blobContents} from './blob-contents.ts';
 import {keptImage, readKept, type Caching} from './cached-layers.ts';
 import {createAwaited} from './engine-awaited.ts';
+import {engineChoices} from './engine-choices.ts';
 import {readEngineContent} from './engine-content.ts';
 import {factsFromEngine, factsFromSave} from './engine-facts.ts';
 import {findImage, type EngineWish} from './engine-image.ts';
@@ -87,6 +88,7 @@ export function createEngineSource(connection: EngineConnection, wish: EngineWis
 				}
 			}
 		},
+		choices: signal => engineChoices(connection, wish.reference, signal),
 		async close() {
 			connection.close();
 			await Promise.all([indexer.close(), options.cache?.settle()]);

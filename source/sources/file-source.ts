@@ -1,5 +1,7 @@
+import process from 'node:process';
 import {LayerscopeError} from '../errors.ts';
 import {emptyLayerIndex} from '../image/layer-index-builder.ts';
+import {hostPlatform} from '../image/platform.ts';
 import type {Warning} from '../image/warning.ts';
 import type {IndexedLayer, Indexer} from '../indexing/indexer.ts';
 import type {FileRange} from '../indexing/layer-task.ts';
@@ -8,6 +10,8 @@ import type {Candidate} from './candidate.ts';
 import {groupRequests} from './content-requests.ts';
 import {describeImage, type DescribedImage} from './describe-image.ts';
 import type {LocatedFileSet} from './file-set.ts';
+import type {FoundImages} from './find-images.ts';
+import {choicesOf} from './image-choices.ts';
 import type {ImageSource, SourceEvent} from './image-source.ts';
 import {judgeAbsent, judgeLayer} from './judge-layer.ts';
 import {produce} from './produce.ts';
@@ -21,6 +25,8 @@ export type FileSourceParts = {
 	readonly location: string;
 	readonly files: LocatedFileSet;
 	readonly candidate: Candidate;
+	/** All that is there, the candidate among them; missing where there is nothing to choose from. */
+	readonly found?: FoundImages;
 	/** About the archive as a whole. */
 	readonly warnings: readonly Warning[];
 	readonly wanted: string | undefined;
@@ -49,7 +55,18 @@ export async function createFileSource(parts: FileSourceParts): Promise<ImageSou
 			}
 		},
 		close: async () => parts.indexer.close(),
+		...choosing(parts),
 	};
+}
+
+function choosing({found}: FileSourceParts): Pick<ImageSource, 'choices'> {
+	return found === undefined
+		? {}
+		: {
+			async * choices() {
+				yield choicesOf(found, hostPlatform(process.arch));
+			},
+		};
 }
 
 /** What reading the layers works with. */

@@ -6,13 +6,17 @@ import {formatPlatform, platformDistance, type Platform} from '../image/platform
 import type {Candidate, LayerBlob} from './candidate.ts';
 import {describeImage} from './describe-image.ts';
 import type {LocatedFileSet} from './file-set.ts';
-import type {FoundImages} from './find-images.ts';
+import {findImages, type FoundImages} from './find-images.ts';
 import type {Beside} from './layout-images.ts';
 
 /** All that an archive or a layout holds: its images in its order, then what hangs beside them. */
 export function choicesOf({candidates, beside}: Pick<FoundImages, 'candidates' | 'beside'>, host: Platform): readonly ImageChoice[] {
-	return [...choicesOfImages(candidates, candidates, host), ...beside.map(entry => choiceBeside(entry))]
-		.toSorted((one, other) => Number(one.kind !== 'image') - Number(other.kind !== 'image'));
+	return [...choicesOfImages(candidates, candidates, host), ...choicesBeside(beside)];
+}
+
+/** What hangs beside the images of a source: images that are elsewhere first. */
+export function choicesBeside(beside: readonly Beside[]): readonly ImageChoice[] {
+	return beside.map(entry => choiceBeside(entry)).toSorted((one, other) => Number(one.kind !== 'image') - Number(other.kind !== 'image'));
 }
 
 /** Some of the images of a source, as they are chosen among all of them. */
@@ -44,13 +48,13 @@ function choiceOf(candidate: Candidate, all: readonly Candidate[]): Omit<ImageCh
 }
 
 function choiceBeside({descriptor, manifest, references}: Beside): ImageChoice {
-	const {platform, annotations, digest} = descriptor;
+	const {platform, annotations, digest, size} = descriptor;
 	return {
 		...entryOf(descriptor, manifest),
 		reference: references[0],
 		platform: platform === undefined || platform.os === 'unknown' ? undefined : formatPlatform(platform),
 		digest,
-		size: manifest && sumOf([manifest.config.size, ...manifest.layers.map(({size}) => size)]),
+		size: manifest && sumOf([size, manifest.config.size, ...manifest.layers.map(layer => layer.size)]),
 		layers: manifest?.layers.length,
 		layerFacts: undefined,
 		annotations: new Map([...annotations, ...manifest?.annotations ?? []]),
@@ -59,8 +63,8 @@ function choiceBeside({descriptor, manifest, references}: Beside): ImageChoice {
 	};
 }
 
-function sizeOf({config, layers}: Candidate): number | undefined {
-	return config && sumOf([new TextEncoder().encode(config.text).length, ...layers.map(layer => bytesOf(layer))]);
+function sizeOf({manifestSize = 0, config, layers}: Candidate): number | undefined {
+	return config && sumOf([manifestSize, new TextEncoder().encode(config.text).length, ...layers.map(layer => bytesOf(layer))]);
 }
 
 function bytesOf({shipped, descriptor, fileSize}: LayerBlob): number | undefined {
@@ -86,12 +90,23 @@ function layersOf(candidate: Candidate): readonly LayerFacts[] | undefined {
 	}
 }
 
-/** Images with the sizes of their files, where no manifest tells them. */
-export async function withFileSizes(candidates: readonly Candidate[], files: LocatedFileSet): Promise<readonly Candidate[]> {
-	const measured = async (layer: LayerBlob): Promise<LayerBlob> => {
-		const range = bytesOf(layer) === undefined ? await files.locate(layer.name).catch(() => undefined) : undefined;
-		return range === undefined ? layer : {...layer, fileSize: range.length};
-	};
+/** As `findImages`; of several images the sizes of their files are known too, where no manifest tells them. */
+export async function findLocated(files: LocatedFileSet, location: string, otherwise?: string): Promise<FoundImages> {
+	const found = await findImages(files, location, otherwise);
+	return found.candidates.length === 1
+		? found
+		: {
+			...found, candidates: await withFileSizes(found.candidates, async name => {
+				const range = await files.locate(name);
+				return range?.length;
+			}),
+		};
+}
 
+/** Images with the sizes of their files, where no manifest tells them. */
+export async function withFileSizes(candidates: readonly Candidate[], sizeOfFile: (name: string) => Promise<number | undefined>): Promise<readonly Candidate[]> {
+	const measured = async (layer: LayerBlob): Promise<LayerBlob> => bytesOf(layer) === undefined
+		? {...layer, fileSize: await sizeOfFile(layer.name).catch(() => undefined)}
+		: layer;
 	return Promise.all(candidates.map(async candidate => ({...candidate, layers: await Promise.all(candidate.layers.map(async layer => measured(layer)))})));
 }

@@ -146,6 +146,7 @@ class LayoutWalk implements LayoutImages {
 		this.#found.set(descriptor.digest, {
 			references,
 			manifestDigest: descriptor.digest,
+			manifestSize: descriptor.size,
 			annotations: new Map([...descriptor.annotations, ...manifest.annotations]),
 			platform: platformOf(config.document.platform, descriptor.platform),
 			config,

@@ -3,7 +3,7 @@ import {hostPlatform} from '../image/platform.ts';
 import {chooseImage} from './choose-image.ts';
 import {openDirectoryFiles} from './directory-files.ts';
 import {createFileSource} from './file-source.ts';
-import {findImages} from './find-images.ts';
+import {findLocated} from './image-choices.ts';
 import type {ImageSource} from './image-source.ts';
 import type {OpenOptions} from './open-options.ts';
 import {withIndexer} from './with-indexer.ts';
@@ -12,9 +12,9 @@ import {withIndexer} from './with-indexer.ts';
 export async function openLayoutSource(directory: string, tag: string | undefined, options: OpenOptions, kind: ImageSource['kind'] = 'oci'): Promise<ImageSource> {
 	const files = await openDirectoryFiles(directory);
 	const selection = {...options.selection, image: tag ?? options.selection.image};
-	const {candidates, warnings} = await findImages(files, directory, 'Name a directory that holds the index.json of an OCI layout.');
-	const candidate = chooseImage(candidates, selection, hostPlatform(process.arch), directory);
+	const found = await findLocated(files, directory, 'Name a directory that holds the index.json of an OCI layout.');
+	const candidate = chooseImage(found, selection, hostPlatform(process.arch), directory);
 	return withIndexer(async indexer => createFileSource({
-		kind, location: directory, files, candidate, warnings, wanted: selection.image, verify: options.verify, indexer,
+		kind, location: directory, files, candidate, found, warnings: found.warnings, wanted: selection.image, verify: options.verify, indexer,
 	}));
 }

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import {LayerscopeError} from '../errors.ts';
-import {hostPlatform} from '../image/platform.ts';
+import {hostPlatform, type Platform} from '../image/platform.ts';
 import {createIndexer} from '../indexing/indexer.ts';
 import {abortable} from './abortable.ts';
 import {cleanName} from './archive-names.ts';
@@ -8,8 +8,10 @@ import {tellCollected, type ArchiveEntry, type ArchiveLayout} from './archive-st
 import {blobContents} from './blob-contents.ts';
 import {collectArchive, type CollectedArchive} from './collect-archive.ts';
 import {decompressStream} from './decompress-stream.ts';
+import {findImages} from './find-images.ts';
+import {choicesOf, withFileSizes} from './image-choices.ts';
 import type {
-	ContentEvent, ContentRequest, ImageSource, Selection, SourceEvent,
+	ContentEvent, ContentRequest, ImageChoice, ImageSource, Selection, SourceEvent,
 } from './image-source.ts';
 import {readLayerContent} from './layer-content.ts';
 import {produce} from './produce.ts';
@@ -33,6 +35,7 @@ export type StreamSourceParts = {
 export function createStreamSource(parts: StreamSourceParts): ImageSource {
 	const indexer = createIndexer();
 	let layout: ArchiveLayout | undefined;
+	let archive = parts.collected;
 	const options = {
 		indexer, location: parts.location, selection: parts.selection, host: hostPlatform(process.arch), onLayer: () => undefined,
 	};
@@ -40,17 +43,27 @@ export function createStreamSource(parts: StreamSourceParts): ImageSource {
 		kind: parts.kind,
 		location: parts.location,
 		read: signal => produce<SourceEvent, void>(signal, async (emit, inner) => {
-			const collecting = parts.collected ?? collectArchive(openEntries(parts, inner), options, emit, inner);
-			parts.onCollected?.(collecting);
-			layout = await tellCollected(await collecting, options, emit);
+			archive = parts.collected ?? collectArchive(openEntries(parts, inner), options, emit, inner);
+			parts.onCollected?.(archive);
+			layout = await tellCollected(await archive, options, emit);
 		}),
 		content: (request, signal) => readContent(parts, layout, request, signal),
 		async * contents(requests, signal) {
 			checkReopen(parts);
 			yield * blobContents(openEntries(parts, signal), {requests, names: layout?.layerNames ?? [], location: parts.location});
 		},
+		async * choices(signal) {
+			archive ??= collectArchive(openEntries(parts, signal), options, () => undefined, signal);
+			parts.onCollected?.(archive);
+			yield await choicesInStream(await archive, parts.location, options.host);
+		},
 		close: async () => indexer.close(),
 	};
+}
+
+async function choicesInStream({files, layer}: CollectedArchive, location: string, host: Platform): Promise<readonly ImageChoice[]> {
+	const {candidates, beside} = await findImages(files, location);
+	return choicesOf({candidates: await withFileSizes(candidates, async name => layer(name)?.indexed.storedSize), beside}, host);
 }
 
 function openEntries(parts: StreamSourceParts, signal: AbortSignal): AsyncIterable<ArchiveEntry> {

@@ -60,7 +60,8 @@ export async function noisyLayer(seed: number, bytes: number): Promise<LayerTar>
 	return buildTar([{name: `noise-${seed}`, content: new Uint8Array(content.buffer, 0, bytes)}]);
 }
 
-async function pushBlob(base: string, mediaType: string, bytes: Uint8Array): Promise<Descriptor> {
+/** Pushes a blob; gives its descriptor. */
+export async function pushBlob(base: string, mediaType: string, bytes: Uint8Array): Promise<Descriptor> {
 	const started = await fetch(`${base}/blobs/uploads/`, {method: 'POST'});
 	const location = new URL(started.headers.get('location')!, base);
 	const digest = sha256(bytes);
@@ -69,7 +70,8 @@ async function pushBlob(base: string, mediaType: string, bytes: Uint8Array): Pro
 	return {mediaType, digest, size: bytes.length};
 }
 
-async function pushManifest(base: string, tag: string | undefined, manifest: {readonly mediaType: string} & Readonly<Record<string, unknown>>): Promise<Descriptor> {
+/** Pushes a manifest or an index, under a tag or by its digest alone; gives its descriptor. */
+export async function pushManifest(base: string, tag: string | undefined, manifest: {readonly mediaType: string} & Readonly<Record<string, unknown>>): Promise<Descriptor> {
 	const bytes = Buffer.from(JSON.stringify(manifest));
 	const digest = sha256(bytes);
 	await accepted(await fetch(`${base}/manifests/${tag ?? digest}`, {method: 'PUT', body: bytes, headers: {'Content-Type': manifest.mediaType}}));
