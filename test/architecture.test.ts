@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	cache: ['errors', 'image'],
 	engine: ['errors', 'image', 'progress', 'catalogue'],
 	registry: ['errors', 'image'],
-	sources: ['errors', 'image', 'tar', 'progress', 'catalogue', 'indexing', 'cache', 'engine'],
+	sources: ['errors', 'image', 'tar', 'progress', 'catalogue', 'indexing', 'cache', 'engine', 'registry'],
 	report: ['errors', 'image', 'catalogue', 'text'],
 	app: ['errors', 'image', 'progress', 'catalogue', 'text'],
 	tui: ['errors', 'image', 'progress', 'catalogue', 'text', 'app'],

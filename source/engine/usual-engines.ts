@@ -36,5 +36,6 @@ export function noneAnswers(failures: readonly EngineUnreachableError[]): Engine
 	return new EngineUnreachableError(telling?.message ?? 'There is no container engine at any of the usual places.', {
 		advice: telling?.advice ?? 'Start one, for example with `sudo systemctl start docker`, or name one with --host, --context or DOCKER_HOST.',
 		cause,
+		isAbsent: telling === undefined,
 	});
 }

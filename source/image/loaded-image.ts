@@ -8,6 +8,8 @@ export type LayerState = {
 	readonly verification: Verification;
 	/** Why the layer could not be read to its end; what came before is in the lifetimes. */
 	readonly failure: LayerscopeError | undefined;
+	/** Nothing is known of its files: it is in a registry, and wasn't to be fetched. */
+	readonly isUnread?: true;
 };
 
 /** An image that was read to its end. */

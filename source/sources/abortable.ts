@@ -16,7 +16,8 @@ export async function * abortable<Item>(items: AsyncIterable<Item>, signal: Abor
 	}
 }
 
-async function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+/** What a promise gives, or the signal's reason as soon as that aborts. */
+export async function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
 	signal.throwIfAborted();
 	return new Promise((resolve, reject) => {
 		const abort = () => {

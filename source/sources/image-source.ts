@@ -12,7 +12,8 @@ export type {ImageChoice} from '../image/image-choice.ts';
 export type SourceEvent =
 	| {readonly type: 'image'; readonly image: ImageFacts}
 	| {readonly type: 'progress'; readonly progress: Progress}
-	| {readonly type: 'layer'; readonly layer: number; readonly index: LayerIndex; readonly verification: Verification; readonly failure: LayerscopeError | undefined}
+	/** With `isUnread` nothing is known of its files, though nothing is wrong: a registry has it, and it wasn't to be fetched. */
+	| {readonly type: 'layer'; readonly layer: number; readonly index: LayerIndex; readonly verification: Verification; readonly failure: LayerscopeError | undefined; readonly isUnread?: true}
 	| {readonly type: 'verification'; readonly layer: number; readonly verification: Verification}
 	| {readonly type: 'warning'; readonly warning: Warning};
 
@@ -34,8 +35,8 @@ export type ContentPiece = {readonly request: number; readonly bytes: Uint8Array
 
 /** Where an image is read from. */
 export type ImageSource = {
-	/** In `--json` and in the header: `docker`, `container`, `archive`, `oci`, `rootfs`, `stdin`, `sample`. */
-	readonly kind: 'docker' | 'container' | 'archive' | 'oci' | 'rootfs' | 'stdin' | 'sample';
+	/** In `--json` and in the header: `docker`, `container`, `archive`, `oci`, `rootfs`, `stdin`, `sample`, `registry`. */
+	readonly kind: 'docker' | 'container' | 'archive' | 'oci' | 'rootfs' | 'stdin' | 'sample' | 'registry';
 	/** A path or an engine's address, as the user knows it; untrusted. */
 	readonly location: string;
 	/**
@@ -55,6 +56,8 @@ export type ImageSource = {
 	longer list again as more of it is known, the last time all. Missing where there can only be one. Throws a `LayerscopeError`.
 	*/
 	choices?(signal: AbortSignal): AsyncGenerator<readonly ImageChoice[], void>;
+	/** Ends the fetching of layers that aren't here yet: each is told as one that failed, and the reading goes on to its end. */
+	stop?(): void;
 	/** Frees files, workers and connections. */
 	close(): Promise<void>;
 };

@@ -51,7 +51,7 @@ export async function loadImage(source: ImageSource, {signal, onProgress}: LoadO
 			}
 
 			case 'layer': {
-				layers[event.layer] = {verification: event.verification, failure: event.failure};
+				layers[event.layer] = {verification: event.verification, failure: event.failure, ...(event.isUnread && {isUnread: true})};
 				waiting.set(event.layer, event.index);
 				for (let index = waiting.get(merged); index; index = waiting.get(merged)) {
 					await merge(addLayer(lifetimes, index), signal);

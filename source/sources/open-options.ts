@@ -1,5 +1,6 @@
 import type {LayerCache} from '../cache/layer-cache.ts';
 import type {EngineChoice} from '../engine/engine-choice.ts';
+import type {Registry} from '../registry/registry.ts';
 import type {Selection} from './image-source.ts';
 
 /** How an image is opened. */
@@ -19,4 +20,16 @@ export type OpenOptions = {
 	readonly engine?: EngineChoice;
 	/** Where layers of engines' images are kept from one run to the next; nowhere where it isn't given. */
 	readonly cache?: LayerCache | undefined;
+	/** How registries are asked without an engine; they aren't where it isn't given. */
+	readonly registry?: RegistryReading | undefined;
+};
+
+/** How images are read from registries. */
+export type RegistryReading = {
+	/** Opens a repository; nothing is asked before it's needed. */
+	readonly open: (name: {readonly registry: string; readonly repository: string}) => Promise<Registry>;
+	/** The folder in which blobs are kept from one run to the next; they aren't where it isn't given. */
+	readonly blobs: string | undefined;
+	/** Whether layers that aren't here stay where they are, so that only manifest and config are fetched. */
+	readonly isBrief?: boolean;
 };

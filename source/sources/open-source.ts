@@ -15,8 +15,13 @@ Throws a `LayerscopeError`, and a `ChoiceNeededError` where there are several im
 export async function openSource(spec: SourceSpec, options: OpenOptions): Promise<ImageSource> {
 	switch (spec.kind) {
 		case 'docker': {
-			const {openEngineSource} = await import('./engine-source.ts');
-			return openEngineSource(spec.reference, options);
+			const {openEngineOrRegistry} = await import('./engine-or-registry.ts');
+			return openEngineOrRegistry(spec, options);
+		}
+
+		case 'registry': {
+			const {openRegistrySource} = await import('./registry/registry-source.ts');
+			return openRegistrySource(spec.reference, options);
 		}
 
 		case 'container': {
@@ -43,7 +48,7 @@ export async function openSource(spec: SourceSpec, options: OpenOptions): Promis
 	}
 }
 
-type PathSpec = Exclude<SourceSpec, {kind: 'docker' | 'container' | 'stdin' | 'sample'}>;
+type PathSpec = Exclude<SourceSpec, {kind: 'docker' | 'registry' | 'container' | 'stdin' | 'sample'}>;
 
 async function openPath(spec: PathSpec, options: OpenOptions): Promise<ImageSource> {
 	const path = expandHome(spec.kind === 'oci' ? spec.directory : spec.path);

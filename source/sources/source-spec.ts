@@ -2,7 +2,10 @@ import {LayerscopeError} from '../errors.ts';
 
 /** What the IMAGE argument names, before anything is opened. */
 export type SourceSpec =
-	| {readonly kind: 'docker'; readonly reference: string}
+	/** `isPlain` where nothing says that an engine is meant: without one it may be a registry's. */
+	| {readonly kind: 'docker'; readonly reference: string; readonly isPlain?: true}
+	/** An image of a registry, without an engine. */
+	| {readonly kind: 'registry'; readonly reference: string}
 	/** Its name or ID. */
 	| {readonly kind: 'container'; readonly name: string}
 	| {readonly kind: 'archive'; readonly path: string}
@@ -25,14 +28,14 @@ export function parseSourceSpec(argument: string): SourceSpec {
 }
 
 function parseScheme(argument: string): SourceSpec | undefined {
-	const match = /^(docker|container|archive|oci|rootfs):(.*)$/s.exec(argument);
+	const match = /^(docker|registry|container|archive|oci|rootfs):(.*)$/s.exec(argument);
 	const [, scheme, rest] = match ?? [];
 	if (scheme === undefined || rest === undefined) {
 		return undefined;
 	}
 
-	if (scheme === 'docker') {
-		return parseDocker(rest);
+	if (scheme === 'docker' || scheme === 'registry') {
+		return parseNamed(scheme, rest);
 	}
 
 	if (scheme === 'container') {
@@ -58,14 +61,14 @@ function parseScheme(argument: string): SourceSpec | undefined {
 	}
 }
 
-// `docker:dind` is an image that people use; only a name that can't be a tag makes `docker:` a scheme.
-function parseDocker(rest: string): SourceSpec | undefined {
+// `docker:dind` and `registry:2` are images that people use; only a name that can't be a tag makes `docker:` a scheme.
+function parseNamed(kind: 'docker' | 'registry', rest: string): SourceSpec | undefined {
 	const reference = rest.startsWith('//') ? rest.slice(2) : rest;
 	if (reference === '') {
-		throw new LayerscopeError('usage', 'docker: names no image.', {advice: 'Write it as docker://nginx:1.27.'});
+		throw new LayerscopeError('usage', `${kind}: names no image.`, {advice: `Write it as ${kind}://nginx:1.27.`});
 	}
 
-	return rest.startsWith('//') || /[/:@]/.test(rest) ? {kind: 'docker', reference} : undefined;
+	return rest.startsWith('//') || /[/:@]/.test(rest) ? {kind, reference} : undefined;
 }
 
 // The name that engines give a container has a slash before it.
@@ -92,5 +95,5 @@ function parsePlain(argument: string): SourceSpec {
 	}
 
 	const isPath = /^(?:\.{0,2}|~)(?:\/|$)/.test(argument) || archiveName.test(argument);
-	return isPath ? {kind: 'path', path: argument} : {kind: 'docker', reference: argument};
+	return isPath ? {kind: 'path', path: argument} : {kind: 'docker', reference: argument, isPlain: true};
 }

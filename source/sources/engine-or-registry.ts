@@ -1,0 +1,32 @@
+import {EngineUnreachableError} from '../engine/engine-unreachable-error.ts';
+import {isImageId} from '../engine/image-name.ts';
+import {familiarReference} from '../image/reference.ts';
+import {openEngineSource} from './engine-source.ts';
+import type {ImageSource} from './image-source.ts';
+import type {OpenOptions} from './open-options.ts';
+
+type Named = {readonly reference: string; readonly isPlain?: true};
+
+/**
+Opens an image of the engine; where there is no engine at all, and nothing says that one is meant, the registry's. An engine that is there, or that
+was named, may have another image of that name than the registry: it is never replaced by one, but the error says how to.
+*/
+export async function openEngineOrRegistry({reference, isPlain}: Named, options: OpenOptions): Promise<ImageSource> {
+	try {
+		return await openEngineSource(reference, options);
+	} catch (error) {
+		if (!(error instanceof EngineUnreachableError) || options.registry === undefined || isImageId(reference)) {
+			throw error;
+		}
+
+		if (isPlain && error.isAbsent && options.pull !== 'never') {
+			options.engine?.log?.(`${error.message} The registry is asked for ${reference}.`);
+			const {openRegistrySource} = await import('./registry/registry-source.ts');
+			return openRegistrySource(reference, options, ' (there is no engine here)');
+		}
+
+		throw new EngineUnreachableError(error.message, {
+			advice: `${error.advice ?? ''} The registry's image, which may be another one, needs no engine: layerscope registry:${familiarReference(reference)}`.trim(), cause: error.cause,
+		});
+	}
+}
