@@ -11,6 +11,8 @@ export type Effect =
 	| {readonly type: 'open'; readonly argument: string | undefined; readonly selection: Selection}
 	/** Stop reading or pulling the image. */
 	| {readonly type: 'stop'}
+	/** Stop fetching the layers that aren't here yet, and go on with those that are. */
+	| {readonly type: 'stop-fetching'}
 	| {readonly type: 'read-content'; readonly place: ContentPlace; readonly limit: number}
 	| {readonly type: 'stop-content'}
 	| {readonly type: 'ask'; readonly question: Question}

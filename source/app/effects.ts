@@ -80,6 +80,11 @@ class Runner implements Effects {
 				break;
 			}
 
+			case 'stop-fetching': {
+				this.#session?.source?.stop?.();
+				break;
+			}
+
 			case 'read-content': {
 				void this.#view(effect);
 				break;

@@ -1,5 +1,6 @@
 import {formatBytes, formatCount} from '../text/format.ts';
 import {sharedLines} from './desk/shared-layer.ts';
+import {isMissing} from './fetching.ts';
 import {labelled, wrapped} from './lines.ts';
 import type {LayerView, Session, State} from './state.ts';
 import type {TextLine, Tone} from './text-line.ts';
@@ -27,8 +28,9 @@ function compressionOf(mediaType: string): string {
 	return /[+.-](gzip|zstd)$/.exec(mediaType)?.[1] ?? '';
 }
 
-function countLines({counts}: LayerView, width: number): TextLine[] {
-	if (counts === undefined) {
+function countLines(view: LayerView, width: number): TextLine[] {
+	const {counts} = view;
+	if (counts === undefined || isMissing(view)) {
 		return labelled('size', 'not read yet', width, 'quiet');
 	}
 

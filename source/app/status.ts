@@ -48,7 +48,7 @@ export function statusOf(session: Session): Status | undefined {
 
 	const extracted = extractedShare(progress);
 	if (extracted !== undefined) {
-		return {text: `extracting ${progress.subject}`, share: extracted};
+		return {text: image === undefined ? `extracting ${progress.subject}` : 'reading layers', share: extracted};
 	}
 
 	if (isAwaited(progress)) {
@@ -57,7 +57,7 @@ export function statusOf(session: Session): Status | undefined {
 
 	const total = bytesInAll(progress);
 	const share = total === undefined || total === 0 ? undefined : Math.min(1, bytesDone(progress) / total);
-	return {text: progress.task === 'pull' ? `pulling ${progress.subject}` : readingText(progress), share};
+	return {text: progress.task === 'pull' ? (image === undefined ? `pulling ${progress.subject}` : 'fetching layers') : readingText(progress), share};
 }
 
 function shareOf({progress}: Job): number | undefined {

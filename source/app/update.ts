@@ -9,6 +9,7 @@ import {cancelJob, jobOf, retryJob} from './desk/update-jobs.ts';
 import {answerRemoval, askRemoval} from './desk/update-removal.ts';
 import {askPlatforms} from './desk/update-search.ts';
 import {only, type Step} from './effect.ts';
+import {isFetching, lackingLayers} from './fetching.ts';
 import {jumpToChange, jumpToMatch} from './jump.ts';
 import type {Motion} from './list.ts';
 import type {
@@ -71,6 +72,10 @@ function back(state: State): Step {
 		return only(clearFilter(state));
 	}
 
+	if (isFetching(state.session)) {
+		return [{...state, notice: {text: 'stopped; r goes on where it stopped', isProblem: false}}, [{type: 'stop-fetching'}]];
+	}
+
 	// A pull goes on meanwhile.
 	return state.desk.isWatched || isPulling(state) ? goToImages(state) : only(state);
 }
@@ -120,6 +125,11 @@ function retry(state: State): Step {
 	const screen = topScreen(state);
 	if (screen?.kind === 'job') {
 		return retryJob(state, screen.job);
+	}
+
+	// What was read whole needn't be read again because of a key.
+	if (screen === undefined && lackingLayers(state.session, Number.POSITIVE_INFINITY).length === 0 && state.session.failure === undefined) {
+		return only(state);
 	}
 
 	const {selection, argument} = state.session;

@@ -1,3 +1,4 @@
+import {lackingLayers} from '../app/fetching.ts';
 import {isContainer, layerName, layerPlace} from '../app/layer-name.ts';
 import {layoutOf, type Layout} from '../app/layout.ts';
 import {rememberLast} from '../app/remember.ts';
@@ -32,6 +33,15 @@ function isPartial({tree: {filter, hidden}}: State): boolean {
 	return filter !== undefined || hidden.size > 0;
 }
 
+const mostNamed = 4;
+
+/** Which layers the tree lacks, if any. */
+function lackSpans({session, tree}: State, behind: string): readonly Span[] {
+	const layers = lackingLayers(session, tree.shown);
+	const more = layers.length > mostNamed ? ` and ${layers.length - mostNamed} more` : '';
+	return layers.length === 0 ? [] : [[ownText(`lacks ${layers.length === 1 ? 'layer' : 'layers'} ${layers.slice(0, mostNamed).join(', ')}${more}${behind}`), 'bad']];
+}
+
 function treeInfo(state: State, {glyphs}: Look): readonly Span[] {
 	const {files, unknown, sort, scope, filter, hidden, shown} = state.tree;
 	const gone = hiddenOrder.filter(change => hidden.has(change)).map(change => `no ${change}`);
@@ -44,7 +54,11 @@ function treeInfo(state: State, {glyphs}: Look): readonly Span[] {
 	].map(word => ownText(word));
 	const found = filter === undefined ? [] : [joinText([ownText(filter.isRegularExpression ? 'expression ' : 'filter '), escapeText(filter.text)])];
 	const texts = [...found, ...words];
-	return texts.length === 0 ? [] : [[joinText(texts, ` ${glyphs.unknown} `), isPartial(state) ? 'changed' : 'quiet']];
+	const divided = ` ${glyphs.unknown} `;
+	return [
+		...lackSpans(state, texts.length === 0 ? '' : divided),
+		...(texts.length === 0 ? [] : [[joinText(texts, divided), isPartial(state) ? 'changed' : 'quiet'] as const]),
+	];
 }
 
 function treeTitle({tree: {shown, scope}, layer, session}: State): string {
@@ -60,7 +74,13 @@ function treeRule(state: State, width: number, look: Look): Styled {
 	const isFocused = state.focus === 'tree';
 	const whole = treeTitle(state);
 	const info = treeInfo(state, look);
-	if (!isPartial(state) || whole.length + spansWidth(info) + ruleFrame <= width) {
+	const isFitting = whole.length + spansWidth(info) + ruleFrame <= width;
+	const lacking = lackSpans(state, '');
+	if (!isFitting && lacking.length > 0) {
+		return rule(title(whole.length + spansWidth(lacking) + ruleFrame <= width ? whole : 'Files', isFocused), lacking, width, look);
+	}
+
+	if (!isPartial(state) || isFitting) {
 		return rule(title(whole, isFocused), info, width, look);
 	}
 

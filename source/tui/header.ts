@@ -10,17 +10,25 @@ import {
 	gap, split, spansWidth, type Span, type Styled,
 } from './styled.ts';
 
+function isLacking(layers: State['session']['layers']): boolean {
+	return layers.some(({failure}) => failure !== undefined);
+}
+
 function sizeText({layers, totals, image}: State['session'], {glyphs}: Look): string {
 	const number = layers.length - (image?.container === undefined ? 0 : 1);
 	const count = `${number} ${number === 1 ? 'layer' : 'layers'}${image?.container === undefined ? '' : ' of the image'}`;
-	return totals === undefined ? `${glyphs.unknown} in ${count}` : `${formatBytes(totals.shipped)} in ${count}`;
+	return totals === undefined ? `${glyphs.unknown} in ${count}` : `${isLacking(layers) ? 'at least ' : ''}${formatBytes(totals.shipped)} in ${count}`;
 }
 
 const wide = 100;
 
-function deadText({session: {totals}, size}: State, {glyphs}: Look): string {
+function deadText({session: {totals, layers}, size}: State, {glyphs}: Look): string {
 	if (totals === undefined) {
 		return `dead ${glyphs.unknown}`;
+	}
+
+	if (isLacking(layers)) {
+		return `dead at least ${formatBytes(totals.dead)}`;
 	}
 
 	const efficient = size.columns < wide ? '' : `, ${formatShare(totals.efficiency)} efficient`;

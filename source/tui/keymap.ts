@@ -162,7 +162,7 @@ const other: Group = {
 	title: 'Screens',
 	bindings: [
 		{
-			keys: ['escape', 'backspace', 'ctrl-g'], message: {type: 'back'}, description: 'back; clear the filter; stop reading a file',
+			keys: ['escape', 'backspace', 'ctrl-g'], message: {type: 'back'}, description: 'back; clear the filter; stop reading a file, or fetching layers',
 			contexts: [...readable, ...engineOverlays, 'images', 'picker', 'error'], hint: 'back', hintIn: [...overlays, ...engineOverlays],
 		},
 		{
@@ -193,7 +193,8 @@ const other: Group = {
 			keys: ['left', 'h'], message: {type: 'fold'}, description: 'scroll to the left', contexts: ['viewer'],
 		},
 		{
-			keys: ['r'], message: {type: 'retry'}, description: 'try again', contexts: ['error', 'images', 'job-failed'], hint: 'try again', hintIn: ['error', 'job-failed'],
+			keys: ['r'], message: {type: 'retry'}, description: 'try again; fetch the layers that are missing',
+			contexts: [...explorer, 'error', 'images', 'job-failed'], hint: 'try again', hintIn: ['error', 'job-failed'],
 		},
 		{
 			keys: ['t', 'd'], message: {type: 'form'}, description: 'details of what went wrong', contexts: ['error'], hint: 'details',

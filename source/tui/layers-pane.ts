@@ -1,3 +1,5 @@
+import {fetchOf, isMissing} from '../app/fetching.ts';
+import type {PartProgress} from '../progress/progress.ts';
 import {isContainer} from '../app/layer-name.ts';
 import {layoutOf} from '../app/layout.ts';
 import type {State} from '../app/state.ts';
@@ -21,6 +23,11 @@ type Columns = {
 
 const sizeWidth = 8;
 const countWidth = 6;
+
+const fetchWords: Readonly<Record<PartProgress['state'], string>> = {
+	waiting: 'waiting', downloading: 'fetching', verifying: 'checking', downloaded: 'reading', extracting: 'reading',
+	reading: 'reading', retrying: 'retrying', here: 'reading', done: 'reading', failed: 'not here',
+};
 
 // From so many columns of the pane on, so many of them are a bar.
 const bars = [[76, 10], [60, 8], [48, 6]] as const;
@@ -73,6 +80,13 @@ function share(state: State, size: number | undefined): number {
 	return totals === undefined || size === undefined || totals.shipped === 0 ? 0 : size / totals.shipped;
 }
 
+/** How far the fetching of a layer is, in the room of its counts. */
+function fetchText({state, current, total}: PartProgress): SafeText {
+	return ownText(state === 'downloading' && current !== undefined && total !== undefined && total > 0
+		? `fetching ${Math.floor(100 * current / total)} %`
+		: fetchWords[state]);
+}
+
 function layerRow(state: State, {layer, instruction}: Extract<StepRow, {kind: 'layer'}>, columns: Columns, look: Look): Styled {
 	const isSelected = layer === state.layer;
 	const isFocused = isSelected && state.focus === 'layers';
@@ -81,18 +95,23 @@ function layerRow(state: State, {layer, instruction}: Extract<StepRow, {kind: 'l
 	const {counts} = view;
 	const isBad = view.failure !== undefined || view.verification === 'mismatch';
 	const {width, number, bar, hasStored} = columns;
+	const missing = isMissing(view);
+	const part = fetchOf(state.session, layer);
+	const words = missing
+		? [rightCell(ownText('not here'), 3 * countWidth, 'bad')]
+		: (part === undefined
+			? [count(counts?.added, 'added', look), count(counts?.changed, 'changed', look), count(counts?.removed, 'removed', look)]
+			: [rightCell(fetchText(part), 3 * countWidth, 'quiet')]);
 	return row([
 		gap(1),
 		[ownText(isSelected ? look.glyphs.cursor : ' '), ...(isFocused ? ['bright'] as const : [])],
 		[ownText(isBad ? '!' : ' '), 'bad'],
 		rightCell(ownText(isContainer(state.session, layer) ? 'rw' : String(layer)), number, ...(isSelected ? ['bright'] as const : [])),
 		gap(1),
-		bytes(counts?.size, look),
+		bytes(missing ? undefined : counts?.size, look),
 		...(hasStored ? [gap(2), bytes(facts.compressedSize, look, 'quiet')] : []),
 		...(bar === 0 ? [] : [gap(2), barCell(share(state, counts?.size), bar, look, 'link')]),
-		count(counts?.added, 'added', look),
-		count(counts?.changed, 'changed', look),
-		count(counts?.removed, 'removed', look),
+		...words,
 		gap(2),
 		[oneLine(instruction), ...(isFocused ? ['selected'] as const : (isSelected ? ['bright'] as const : []))],
 	], width, look);

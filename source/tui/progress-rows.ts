@@ -49,13 +49,16 @@ function amount({state, current, total}: PartProgress): SafeText {
 
 function partRow(part: PartProgress, rate: number | undefined, columns: number, look: Look): Styled {
 	const bar = columns >= 72 ? 20 : (columns >= 54 ? 10 : 0);
+	const room = columns - 48 - (bar === 0 ? 0 : bar + 1);
+	const pace = rate === undefined ? undefined : rateText(rate);
 	return row([
 		gap(1),
 		leftCell(escapeText(part.id), 14, look, 'quiet'),
 		leftCell(ownText(stateText[part.state]), 13, look, ...styleOf(part.state)),
 		...(bar === 0 ? [] : [barCell(shareOf(part), bar, look, 'link'), gap(1)]),
 		rightCell(amount(part), 20),
-		...(rate === undefined ? [] : [gap(2), [rateText(rate)] as const]),
+		// Half a number would be a wrong one.
+		...(pace === undefined || pace.length + 2 > room ? [] : [gap(2), [pace] as const]),
 		...(part.note === undefined ? [] : [gap(2), [escapeText(part.note), 'quiet'] as const]),
 	], columns, look);
 }

@@ -1,4 +1,5 @@
 import {layoutOf} from '../app/layout.ts';
+import {isFetching} from '../app/fetching.ts';
 import {rememberLast} from '../app/remember.ts';
 import type {State} from '../app/state.ts';
 import {stepRows} from '../app/steps.ts';
@@ -6,6 +7,7 @@ import {nodeFacts} from '../app/tree-facts.ts';
 import {ownText} from '../text/escape.ts';
 import type {Look} from './look.ts';
 import {gap, row, type Styled} from './styled.ts';
+import {progressRows} from './progress-rows.ts';
 import {treeColumns, treeRow, treeTitles} from './tree-row.ts';
 
 /** What stands in the tree's place while it has no rows. */
@@ -64,18 +66,28 @@ function plainRow(state: State, at: number, width: number, look: Look): Styled {
 	return made;
 }
 
+function fetchRows({session}: State, height: number, width: number, look: Look): readonly Styled[] {
+	return [
+		...progressRows(session, Math.max(1, height - 2), width, look),
+		row([], width, look),
+		row([gap(1), [ownText('Esc stops; what has come is kept for the next time'), 'quiet']], width, look),
+	].slice(0, height);
+}
+
 /** The tree pane: a line of titles and the visible rows, each `width` columns. */
 export function treePane(state: State, width: number, look: Look): readonly Styled[] {
 	const {rows, cursor} = state.tree;
 	const {treeRows} = layoutOf(state.size, stepRows(state.session).length);
 	const blank = row([], width, look);
+	// Before there are files, how far each layer is says more than a sentence.
+	const fetched = rows.count === 0 && isFetching(state.session) ? fetchRows(state, treeRows, width, look) : [];
 	const lines = Array.from({length: treeRows}, (_, place) => {
 		const at = cursor.top + place;
 		if (at < rows.count) {
 			return at === cursor.selected ? drawRow(state, at, width, look) : plainRow(state, at, width, look);
 		}
 
-		return rows.count === 0 && place === 0 ? row([gap(3), [ownText(emptyText(state)), 'quiet']], width, look) : blank;
+		return fetched[place] ?? (rows.count === 0 && place === 0 ? row([gap(3), [ownText(emptyText(state)), 'quiet']], width, look) : blank);
 	});
-	return [treeTitles(treeColumns(width), width, look), ...lines];
+	return [fetched.length > 0 ? blank : treeTitles(treeColumns(width), width, look), ...lines];
 }
