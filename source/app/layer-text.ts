@@ -9,6 +9,7 @@ const verifications: Readonly<Record<LayerView['verification'], readonly [string
 	verified: ['yes, hashed to the diffID', 'good'],
 	'not-verified': ['not verified', 'quiet'],
 	'engine-store': ['not hashed: as the engine\'s own store has it', 'quiet'],
+	'table-of-contents': ['not read: as its table of contents says, which is the one that the manifest names', 'quiet'],
 	mismatch: ['no: its bytes are not what the diffID says', 'bad'],
 };
 

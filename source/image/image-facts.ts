@@ -8,7 +8,9 @@ export type Verification =
 	| 'not-verified'
 	| 'mismatch'
 	/** Not hashed, but as the engine itself keeps it, which hashed it when it came. */
-	| 'engine-store';
+	| 'engine-store'
+	/** Only its table of contents was read, which is the one that the manifest names; the layer itself wasn't, so that nobody knows whether it holds the same. */
+	| 'table-of-contents';
 
 /** A step of the image's history: the instruction as the Dockerfile has it, and the layer that it made. */
 export type HistoryStep = {

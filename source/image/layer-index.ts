@@ -25,6 +25,8 @@ Entry `i` has its name at `names[nameStarts[i], linkStarts[i])` and its link tar
 both raw bytes as the tar stores them. Its extended attributes are blob `xattrs[i]` (0: none), blob `b` being
 `xattrBytes[xattrStarts[b], xattrStarts[b + 1])`, equal blobs having equal numbers.
 
+Of a layer whose table of contents alone was read (`sources/toc`) the offsets are the entries' own numbers, and the length is 0.
+
 A container's writable layer is no tar: its entries are the paths that the engine lists as changed, their typeflags are `changeFlags`,
 their offsets their own numbers. Engines tell no more than that, so what isn't known is NaN, `unknownMode` or the type `unknown`.
 */

@@ -51,6 +51,7 @@ const verifications: Readonly<Record<LayerState['verification'], string>> = {
 	verified: '',
 	'not-verified': ' (not verified)',
 	'engine-store': ' (not hashed: as the engine keeps it)',
+	'table-of-contents': ' (not read: as its table of contents says)',
 	mismatch: ' (WRONG: the content has another digest)',
 };
 

@@ -39,6 +39,11 @@ test('what was not hashed, is wrong, or was not read to its end says so', () => 
 	assert.match(report, new RegExp(String.raw`${digestOf('1')} \(WRONG`));
 });
 
+test('a layer that only its table of contents tells of says so', () => {
+	const report = textReport(loadedOf(shop, {states: [{verification: 'table-of-contents'}, {}]}), 'shop.tar');
+	assert.match(report, new RegExp(String.raw`diffID ${digestOf('0')} \(not read: as its table of contents says\)$`, 'm'));
+});
+
 test('there is a report of an image without layers', () => {
 	assert.match(textReport(loadedOf([], {image: {reference: undefined}}), 'empty.tar'), /^size +0 B in 0 layers$/m);
 });

@@ -41,7 +41,7 @@ function isWellFormed(text: string): boolean {
 	return !/\p{Surrogate}/u.test(text);
 }
 
-/** A time in seconds since the epoch, with its fraction; 0 where none is given, as a tar without one has it, and NaN where it can't be read. */
+/** A time in seconds since the epoch, with its fraction; 0 where none is given, as a tar without one has it. Throws a `LayerscopeError` where it is none. */
 export function timeOf(entry: JsonObject): number {
 	const text = textOf(entry, 'modtime');
 	// Go's time that was never set, which its tar writer makes the beginning of the epoch.
@@ -51,6 +51,10 @@ export function timeOf(entry: JsonObject): number {
 
 	const [, whole, fraction = '', zone] = date.exec(text) ?? [];
 	const seconds = whole === undefined ? Number.NaN : Date.parse(`${whole}${zone}`) / 1000;
+	if (Number.isNaN(seconds)) {
+		throw malformed('modtime', 'a time');
+	}
+
 	// A double holds no more than microseconds, and a tar's times are cut off there too.
 	return fraction === '' ? seconds : seconds + Number(fraction.slice(0, 7));
 }

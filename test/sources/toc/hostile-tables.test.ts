@@ -60,6 +60,8 @@ const wrongTables: Readonly<Record<string, unknown>> = {
 	'attributes that aren\'t base64': withEntries({type: 'dir', name: 'a', xattrs: {user: '%%'}}),
 	'attributes that are no texts': withEntries({type: 'dir', name: 'a', xattrs: {user: {}}}),
 	'a time that is no text': withEntries({type: 'dir', name: 'a', modtime: 7}),
+	'a time that is none': withEntries({type: 'dir', name: 'a', modtime: '2023-11-14'}),
+	'a day that is none': withEntries({type: 'dir', name: 'a', modtime: '2023-11-44T00:00:00Z'}),
 	'a chunk of nothing': withEntries(chunk(20, 0)),
 	'a chunk behind a directory': withEntries(someFile, {type: 'dir', name: 'b/'}, chunk(25, 5)),
 	'a chunk of another file': withEntries({...someFile, chunkSize: 5}, chunk(25, 5, {name: 'b'})),
@@ -102,11 +104,11 @@ test('names are kept as they are, twice and outside of the root too, for the lay
 	}
 });
 
-test('a time that can\'t be read isn\'t known', async () => {
-	const times = ['2023-11-14', '', '0001-01-01T00:00:00Z', '2023-11-14T22:13:20.123456789+02:00', '1969-12-31T23:59:55.25Z'];
+test('times are those of a tar: to the microsecond, before the epoch too, and 0 where none was set', async () => {
+	const times = ['', '0001-01-01T00:00:00Z', '2023-11-14T22:13:20.123456789+02:00', '1969-12-31T23:59:55.25Z'];
 	const layer = chunkedLayer(withEntries(...times.map(modtime => ({type: 'dir', name: 'a', modtime}))));
 	const toc = await read(layer);
-	assert.deepEqual([...toc!.index.mtimes], [Number.NaN, 0, 0, 1_699_992_800.123_456, -4.75]);
+	assert.deepEqual([...toc!.index.mtimes], [0, 0, 1_699_992_800.123_456, -4.75]);
 });
 
 test('a footer of stargz, before eStargz, is read too', async () => {
