@@ -1,6 +1,9 @@
 import {cpSync, rmSync} from 'node:fs';
 import process from 'node:process';
 import {build} from 'esbuild';
+import {
+	beginning, latePackages, loadBuiltinsLate, loadPackagesLate,
+} from './late-packages.js';
 import {quickStart} from './quick-start.js';
 import {replaceInkOutput} from './replace-ink-output.js';
 
@@ -16,22 +19,42 @@ const leaveOutUnused = {
 	},
 };
 
-rmSync('dist', {recursive: true, force: true});
-await build({
-	entryPoints: {cli: 'cli.tsx', 'layer-worker': 'source/indexing/layer-worker.ts'},
+const shared = {
 	outdir: 'dist',
 	bundle: true,
 	minify: true,
-	splitting: true,
 	platform: 'node',
 	target: 'node20.19',
-	format: 'esm',
 	jsx: 'automatic',
 	legalComments: 'linked',
 	define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"', 'Intl.Segmenter': 'LazySegmenter'},
-	banner: {js: 'import {createRequire as __createRequire} from \'node:module\'; const require = __createRequire(import.meta.url);'},
 	inject: ['tooling/lazy-segmenter.js'],
-	plugins: [leaveOutUnused, replaceInkOutput, quickStart],
 	logLevel: 'warning',
-}).catch(() => process.exit(1)); // Esbuild has said why.
+};
+
+async function bundleAll() {
+	for (const {name, contents} of latePackages) {
+		await build({
+			...shared,
+			stdin: {contents, resolveDir: 'tooling'},
+			outdir: undefined,
+			outfile: `dist/${name}.cjs`,
+			format: 'cjs',
+			plugins: [leaveOutUnused, replaceInkOutput, quickStart],
+		});
+	}
+
+	for (const [name, entry] of [['cli', 'cli.tsx'], ['layer-worker', 'source/indexing/layer-worker.ts']]) {
+		await build({
+			...shared,
+			entryPoints: {[name]: entry},
+			format: 'esm',
+			banner: {js: beginning},
+			plugins: [loadPackagesLate, loadBuiltinsLate, quickStart],
+		});
+	}
+}
+
+rmSync('dist', {recursive: true, force: true});
+await bundleAll().catch(() => process.exit(1)); // Esbuild has said why.
 cpSync('source/sources/sample-image', 'dist/sample-image', {recursive: true});
