@@ -3,6 +3,7 @@ import {LayerscopeError} from '../errors.ts';
 import type {Digest} from '../image/digest.ts';
 import type {LayerIndex} from '../image/layer-index.ts';
 import type {Compression} from '../image/media-types.ts';
+import {createBriefReader} from './brief-reader.ts';
 import type {
 	FileRange, LayerResult, LayerTask, TaskMessage, WorkerMessage,
 } from './layer-task.ts';
@@ -35,7 +36,7 @@ export type OnBytes = (bytes: number) => void;
 /** Reads layers in worker threads. Every method rejects with the signal's reason within moments of its abort. */
 export type Indexer = {
 	readonly indexStream: (chunks: AsyncIterable<Uint8Array>, signal: AbortSignal, onProgress?: OnBytes) => Promise<IndexedLayer>;
-	/** A plain layer is read by its headers only, unless `hash` asks for all of it. */
+	/** A plain layer is read by its headers only, unless `hash` asks for all of it; what takes but a moment is read in this thread. */
 	readonly indexFile: (range: FileRange, signal: AbortSignal, onProgress?: OnBytes, hash?: boolean) => Promise<IndexedLayer>;
 	/** A layer by the gzipped tar-split that an engine keeps of it. Rejects where that isn't exactly one tar. */
 	readonly indexSplit: (path: string, signal: AbortSignal, onProgress?: OnBytes) => Promise<IndexedLayer>;
@@ -52,6 +53,7 @@ type Answer = Extract<WorkerMessage, {type: 'indexed' | 'hashed'}>;
 export function createIndexer(pool: WorkerPool = sharedPool()): Indexer {
 	const closing = new AbortController();
 	setMaxListeners(0, closing.signal);
+	const brief = createBriefReader(pool.warm);
 	const run = async (task: LayerTask, {signal, onProgress}: RunOptions, feed?: Feed) => runTask(pool, task, {onProgress, signal: AbortSignal.any([signal, closing.signal])}, feed);
 	return {
 		async indexStream(chunks, signal, onProgress) {
@@ -67,7 +69,8 @@ export function createIndexer(pool: WorkerPool = sharedPool()): Indexer {
 			return asLayer(answer);
 		},
 		async indexFile(range, signal, onProgress, hash = false) {
-			return asLayer(await run({type: 'index-file', range, hash}, {signal, onProgress}));
+			const result = hash ? undefined : await brief.read(range, AbortSignal.any([signal, closing.signal]));
+			return result ? asIndexed(result) : asLayer(await run({type: 'index-file', range, hash}, {signal, onProgress}));
 		},
 		async indexSplit(path, signal, onProgress) {
 			return asLayer(await run({type: 'index-split', path}, {signal, onProgress}));
@@ -157,6 +160,9 @@ async function converse(worker: LentWorker['worker'], task: LayerTask, {signal, 
 }
 
 function asLayer(answer: Answer): IndexedLayer {
-	const {failure, ...result}: LayerResult = (answer as Extract<Answer, {type: 'indexed'}>).result;
+	return asIndexed((answer as Extract<Answer, {type: 'indexed'}>).result);
+}
+
+function asIndexed({failure, ...result}: LayerResult): IndexedLayer {
 	return {...result, failure: failure && new LayerscopeError('unreadable', failure.message, {offset: failure.offset})};
 }

@@ -1,18 +1,15 @@
 import {parentPort, type MessagePort} from 'node:worker_threads';
 import {messageOf} from '../errors.ts';
 import {columnsOf} from '../image/layer-index.ts';
-import {sniff, sniffLength} from './compression.ts';
-import {hashRange, readBlocks, withFile} from './file-range.ts';
-import {hopLayer} from './hop-layer.ts';
+import {hashRange, withFile} from './file-range.ts';
+import {indexFile} from './index-file.ts';
 import type {
-	FileRange, LayerResult, LayerTask, TaskMessage, WorkerMessage,
+	LayerResult, LayerTask, TaskMessage, WorkerMessage,
 } from './layer-task.ts';
 import {createLayerReader, type LayerReader} from './read-layer.ts';
 import {indexSplit} from './split-layer.ts';
 
 const progressInterval = 100;
-// So small a layer is read whole in the time that a few jumps take.
-const smallLayer = 1024 * 1024;
 
 function serve(port: MessagePort): void {
 	const report = createReporter(port);
@@ -73,26 +70,6 @@ async function perform(task: LayerTask, port: MessagePort, report: (bytes: numbe
 			break;
 		}
 	}
-}
-
-async function indexFile(range: FileRange, hash: boolean, report: (bytes: number) => void): Promise<LayerResult> {
-	return withFile(range.path, async file => {
-		const head = new Uint8Array(Math.min(sniffLength, range.length));
-		const {bytesRead} = await file.read(head, 0, head.length, range.start);
-		if (!hash && range.length > smallLayer && sniff(head.subarray(0, bytesRead)) === 'none') {
-			return hopLayer(file, range, report);
-		}
-
-		const reader = createLayerReader();
-		let bytes = 0;
-		for await (const block of readBlocks(file, range)) {
-			await reader.write(block);
-			bytes += block.length;
-			report(bytes);
-		}
-
-		return reader.end();
-	});
 }
 
 // Progress leaves at most ten times a second, however fast the bytes pass.

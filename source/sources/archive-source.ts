@@ -11,13 +11,13 @@ import {createFileSource} from './file-source.ts';
 import {findLocated} from './image-choices.ts';
 import type {ImageSource} from './image-source.ts';
 import type {OpenOptions} from './open-options.ts';
-import {createStreamSource} from './stream-source.ts';
 import {withIndexer} from './with-indexer.ts';
 
 /** Opens an image archive on a disk: a plain one by its headers, a compressed one in one pass. Throws a `LayerscopeError`. */
 export async function openArchiveSource(path: string, options: OpenOptions, kind: ImageSource['kind'] = 'archive', location = path): Promise<ImageSource> {
 	const form = sniff(await readRange({path, start: 0, length: sniffLength}).catch(() => new Uint8Array(0)));
 	if (form !== 'none') {
+		const {createStreamSource} = await import('./stream-source.ts');
 		return createStreamSource({
 			kind, location, selection: options.selection, canReopen: true, open: () => streamRange({path, start: 0, length: Number.MAX_SAFE_INTEGER}),
 		});

@@ -1,10 +1,9 @@
 import {createIndexer, type Indexer} from '../indexing/indexer.ts';
 import type {ImageSource} from './image-source.ts';
 
-/** Opens a source that reads layers, whose first thread starts meanwhile; the threads end with the source, or where it can't be opened. */
+/** Opens a source that reads layers, whose work ends with the source, or where it can't be opened. */
 export async function withIndexer(open: (indexer: Indexer) => Promise<ImageSource>): Promise<ImageSource> {
 	const indexer = createIndexer();
-	indexer.warm();
 	try {
 		return await open(indexer);
 	} catch (error) {
