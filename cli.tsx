@@ -39,7 +39,7 @@ async function explore(image: string | undefined, isAscii: boolean, context: Con
 	// Chalk reads only this, and only while it is being imported.
 	process.env.FORCE_COLOR = isColored ? '1' : '0';
 	const {prepareExploration} = await import('./source/commands/explore.ts');
-	const [exploration, {runApp}] = await Promise.all([prepareExploration(image, context), import('./source/tui/run-app.tsx')]);
+	const [exploration, {runApp}] = await Promise.all([prepareExploration(image, context), import('./source/tui/run-app.ts')]);
 	return runApp({...exploration, ascii: isAscii, color: isColored});
 }
 

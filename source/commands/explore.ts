@@ -25,9 +25,6 @@ Prepares the exploration of the image that an argument names, and begins to open
 the sample where no engine answers. Throws a usage error for a wrong name.
 */
 export async function prepareExploration(argument: string | undefined, context: Context): Promise<Exploration> {
-	const {sharedPool} = await import('../indexing/worker-pool.ts');
-	// A thread takes as long to start as the screen takes to load.
-	sharedPool().warm();
 	const failure = argument === undefined ? await engineFailure(context.engine) : undefined;
 	if (argument !== undefined && ['docker', 'container'].includes(parseSourceSpec(argument).kind)) {
 		await prepareEngine(context.engine);

@@ -1,14 +1,18 @@
 import process from 'node:process';
-import {render} from 'ink';
 import {createEffects, type EffectsOptions} from '../app/effects.ts';
+import type {Size} from '../app/layout.ts';
 import {startState, type Selection, type State} from '../app/state.ts';
-import {createStore, type Store} from '../app/store.ts';
+import {createStore} from '../app/store.ts';
 import {exitCodes} from '../errors.ts';
-import {App, type Controls} from './app.tsx';
+import type {Controls} from './app.tsx';
+import {enterScreen} from './first-frame.ts';
+import {firstNews} from './first-news.ts';
 import {helpEntries} from './help.ts';
 import {lookOf} from './look.ts';
+import type {MountedApp, MountOptions} from './mount-app.tsx';
+import {screenLines} from './screen.ts';
 import {
-	hungUp, onEndingSignal, onHangUp, onLostError, openKeyboard, sizeOf, stopProcess,
+	hungUp, onEndingSignal, onHangUp, onLostError, openKeyboard, sizeOf, stopProcess, type Keyboard,
 } from './terminal.ts';
 
 export type RunAppOptions = Pick<EffectsOptions, 'open' | 'extract' | 'desk'> & {
@@ -36,30 +40,18 @@ async function withinPatience(work: Promise<void>): Promise<void> {
 	clearTimeout(timer);
 }
 
-// An image that is known so soon needs no frame without it: drawing one takes as long, in milliseconds.
-const newsPatience = 60;
-
-/** Waits until the image is known or can't be had, but not for long. */
-async function firstNews(store: Store): Promise<void> {
-	const isKnown = () => {
-		const {session: {image, failure}, desk, screens} = store.getState();
-		return image !== undefined || failure !== undefined || desk.catalogue !== undefined || desk.failure !== undefined || screens.length > 0;
+/** What ends the screen, whether Ink draws it already or not. */
+function createLeaving() {
+	const controller = new AbortController();
+	let error: Error | undefined;
+	return {
+		signal: controller.signal,
+		error: () => error,
+		leave(why?: Error) {
+			error ??= why;
+			controller.abort();
+		},
 	};
-
-	await new Promise<void>(resolve => {
-		const end = () => {
-			clearTimeout(timer);
-			forget();
-			resolve();
-		};
-
-		const timer = setTimeout(end, newsPatience);
-		const forget = store.subscribe(() => {
-			if (isKnown()) {
-				end();
-			}
-		});
-	});
 }
 
 /**
@@ -71,10 +63,11 @@ export async function runApp({
 }: RunAppOptions): Promise<number> {
 	const {stdout} = process;
 	const keyboard = openKeyboard();
-	// Before the alternate screen: a key that is echoed there would stay.
+	// Before the other screen: a key that is echoed there would stay.
 	keyboard.stream.setRawMode(true);
 	const look = lookOf({ascii, color});
 	const sizeNow = () => sizeOf(stdout);
+	const leaving = createLeaving();
 	let controls: Controls | undefined;
 	let code = 0;
 	const store = createStore(startState({
@@ -90,49 +83,33 @@ export async function runApp({
 		quit() {
 			const {session} = store.getState();
 			code = session.image === undefined && session.failure !== undefined ? exitCodes[session.failure.kind] : 0;
-			controls?.exit();
+			leaving.leave();
 		},
 	});
-	const app = (
-		<App
-			store={store} look={look} onReady={ready => {
-				controls = ready;
-			}}
-		/>
-	);
-	const resize = () => {
-		store.dispatch({type: 'resize', size: sizeNow()});
-		// Drawn anew before Ink repaints, so that no frame of the old size is seen.
-		instance.rerender(app);
-	};
-
+	onHangUp(keyboard.stream, stdout, () => {
+		code = hungUp;
+		leaving.leave();
+	});
+	const forget = [
+		onEndingSignal(signalCode => {
+			code = signalCode;
+			leaving.leave();
+		}),
+		onLostError(leaving.leave),
+	];
 	if (place === 'images') {
 		store.dispatch({type: 'images'});
 	} else {
 		effects.run({type: 'open', argument: undefined, selection});
 	}
 
-	await firstNews(store);
-	store.dispatch({type: 'resize', size: sizeNow()});
-	stdout.on('resize', resize);
-	const instance = render(app, {
-		stdin: keyboard.stream, alternateScreen: true, incrementalRendering: true, maxFps: 250, patchConsole: false, exitOnCtrlC: false, interactive: true,
-	});
-	const forget = [
-		onEndingSignal(signalCode => {
-			code = signalCode;
-			controls?.exit();
-		}),
-		onLostError(error => controls?.exit(error)),
-	];
-	onHangUp(keyboard.stream, stdout, () => {
-		code = hungUp;
-		controls?.exit();
-	});
 	try {
-		await instance.waitUntilExit();
+		await show({
+			store, look, keyboard, leaving, sizeNow, onReady(ready) {
+				controls = ready;
+			},
+		});
 	} finally {
-		stdout.off('resize', resize);
 		await withinPatience(effects.close());
 		for (const stop of forget) {
 			stop();
@@ -142,4 +119,66 @@ export async function runApp({
 	}
 
 	return code;
+}
+
+type Shown = Pick<MountOptions, 'store' | 'look' | 'onReady'> & {
+	readonly keyboard: Keyboard;
+	readonly leaving: ReturnType<typeof createLeaving>;
+	readonly sizeNow: () => Size;
+};
+
+/** Draws until it is left: the first frame without Ink, which is loaded behind it. Throws the error that it was left with. */
+async function show({
+	store, look, keyboard, leaving, sizeNow, onReady,
+}: Shown): Promise<void> {
+	const {stdout} = process;
+	const {signal} = leaving;
+	const frame = enterScreen(stdout);
+	const paint = () => {
+		store.dispatch({type: 'resize', size: sizeNow()});
+		frame.paint(screenLines(store.getState(), look));
+	};
+
+	let mounted: MountedApp | undefined;
+	const resize = () => {
+		store.dispatch({type: 'resize', size: sizeNow()});
+		// Drawn anew before Ink repaints, so that no frame of the old size is seen.
+		mounted?.redraw();
+	};
+
+	try {
+		await firstNews(store, signal);
+		paint();
+		const {mountApp} = await import('./mount-app.tsx');
+		if (!signal.aborted) {
+			paint();
+			stdout.on('resize', resize);
+			mounted = frame.handOver(() => mountApp({
+				store, look, stdin: keyboard.stream, onReady(controls) {
+					onReady(controls);
+					onAbort(signal, () => {
+						controls.exit(leaving.error());
+					});
+				},
+			}));
+			await mounted.waitUntilExit();
+			return;
+		}
+	} finally {
+		stdout.off('resize', resize);
+		frame.leave();
+	}
+
+	keyboard.stream.setRawMode(false);
+	if (leaving.error() !== undefined) {
+		throw leaving.error()!;
+	}
+}
+
+function onAbort(signal: AbortSignal, work: () => void): void {
+	if (signal.aborted) {
+		work();
+	} else {
+		signal.addEventListener('abort', work, {once: true});
+	}
 }

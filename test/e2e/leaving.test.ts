@@ -7,7 +7,8 @@ import process from 'node:process';
 import {
 	after, afterEach, before, test,
 } from 'node:test';
-import {writeManyEntries} from '../../tooling/bench/million-entries.ts';
+import {manyEntriesLayer} from '../../tooling/bench/inputs/many-entries.ts';
+import {writeArchive} from '../../tooling/bench/inputs/write-archive.ts';
 import {type ExploredImage, writeExploredImage} from '../helpers/explored-image.ts';
 import {
 	assertRestored, childOf, isRunning, openInShell,
@@ -23,7 +24,7 @@ before(async () => {
 	image = await writeExploredImage();
 	folder = await mkdtemp(path.join(tmpdir(), 'layerscope-test-'));
 	large = path.join(folder, 'large.tar');
-	writeManyEntries(large, 800_000);
+	writeArchive(large, [manyEntriesLayer(800_000)]);
 });
 
 afterEach(() => {

@@ -45,7 +45,7 @@ export async function findRegistryImage(documents: Documents, {reference, select
 	if (parsed.kind === 'manifest') {
 		const image = await readImage(documents, {document: top, name}, signal);
 		// It says which platforms there are where it isn't the wanted one.
-		chooseImage([image.candidate], {...selection, image: undefined}, host, name);
+		chooseImage({candidates: [image.candidate], beside: []}, {...selection, image: undefined}, host, name);
 		return image;
 	}
 
@@ -55,7 +55,7 @@ export async function findRegistryImage(documents: Documents, {reference, select
 	}
 
 	const candidates = offered.map(descriptor => asCandidate(descriptor, name));
-	const {manifestDigest} = chooseImage(candidates, selection, host, name);
+	const {manifestDigest} = chooseImage({candidates, beside: []}, selection, host, name);
 	return readImage(documents, {document: await documents.manifest(manifestDigest!, signal), name}, signal);
 }
 
