@@ -2,8 +2,8 @@
 import process from 'node:process';
 import {setTimeout} from 'node:timers/promises';
 import meow from 'meow';
-import {cacheFolder} from './source/cache/cache-folder.ts';
-import {createLayerCache} from './source/cache/layer-cache.ts';
+import {createLateCache} from './source/cache/late-cache.ts';
+import type {LayerCache} from './source/cache/layer-cache.ts';
 import type {Context} from './source/commands/context.ts';
 import {checkFlags, checkLists} from './source/commands/check-flags.ts';
 import {commandOf, type Invocation} from './source/commands/commands.ts';
@@ -65,6 +65,11 @@ function engineOf(given: Flags, log: Context['log'], signal: AbortSignal): Conte
 		tell,
 		log: given.debug === true ? tell : log,
 	};
+}
+
+async function openCache(log: Context['log']): Promise<LayerCache> {
+	const [{cacheFolder}, {createLayerCache}] = await Promise.all([import('./source/cache/cache-folder.ts'), import('./source/cache/layer-cache.ts')]);
+	return createLayerCache({folder: cacheFolder(process.env), log});
 }
 
 /** Ends what runs when a signal comes, so that nothing is left behind; `code` is what a shell expects then. */
@@ -142,7 +147,7 @@ async function main(words: readonly string[]): Promise<number> {
 			store: given.store ?? true,
 			isJson: given.json ?? false,
 			engine,
-			cache: given.cache ? createLayerCache({folder: cacheFolder(process.env), log: engine.log ?? log}) : undefined,
+			cache: given.cache ? createLateCache(async () => openCache(engine.log ?? log)) : undefined,
 			log,
 			signal: stopping.signal,
 			say,

@@ -1,3 +1,5 @@
+import {readFileSync} from 'node:fs';
+
 // What is heavy and not needed at every start. Each is a file of its own beside the bundle; React has to be the one that Ink draws with.
 const files = {
 	'screen.cjs': ['ink', 'react', 'react/jsx-runtime'],
@@ -32,5 +34,20 @@ export const loadBuiltinsLate = {
 	setup(bundler) {
 		bundler.onResolve({filter: /^node:/}, ({path}) => ({path, namespace: 'builtin'}));
 		bundler.onLoad({filter: /.*/, namespace: 'builtin'}, ({path}) => ({contents: `module.exports = __builtin(${JSON.stringify(path)});`, loader: 'js'}));
+		// Our own modules need no copy of all that a module of Node has.
+		bundler.onLoad({filter: /(?:cli|source[/\\].*)\.tsx?$/}, ({path}) => ({contents: withoutCopies(readFileSync(path, 'utf8')), loader: path.endsWith('x') ? 'tsx' : 'ts'}));
 	},
 };
+
+function withoutCopies(text) {
+	return text.replaceAll(/^import (?!type )(?:(?<whole>\w+)|{(?<names>[^}]*)}) from '(?<name>node:[^']+)';$/gm, (...found) => {
+		const {whole, names, name} = found.at(-1);
+		const wanted = names?.split(',').map(one => one.trim()).filter(one => one !== '' && !one.startsWith('type '));
+		const types = names?.split(',').map(one => one.trim()).filter(one => one.startsWith('type '));
+		const lines = [
+			`const ${whole ?? `{${wanted.map(one => one.replace(' as ', ': ')).join(', ')}}`} = __builtin('${name}');`,
+			...(types === undefined || types.length === 0 ? [] : [`import type {${types.map(one => one.slice('type '.length)).join(', ')}} from '${name}';`]),
+		];
+		return lines.join(' ');
+	});
+}

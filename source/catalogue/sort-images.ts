@@ -7,14 +7,20 @@ export const imageColumns = ['name', 'id', 'platform', 'created', 'size', 'uniqu
 
 export type ImageColumn = (typeof imageColumns)[number];
 
-const collator = new Intl.Collator('en', {numeric: true});
+let collator: Intl.Collator | undefined;
+
+// Making one takes longer than sorting, and most screens sort no images.
+function compareTexts(first: string, second: string): number {
+	collator ??= new Intl.Collator('en', {numeric: true});
+	return collator.compare(first, second);
+}
 
 type Compare = (first: LocalImage, second: LocalImage) => number;
 
 const comparisons: Readonly<Record<ImageColumn, Compare>> = {
 	name: compareNames,
 	id: ({id: first}, {id: second}) => (first < second ? -1 : 1),
-	platform: (first, second) => collator.compare(platformText(first), platformText(second)),
+	platform: (first, second) => compareTexts(platformText(first), platformText(second)),
 	created: (first, second) => largestFirst(first.created, second.created),
 	size: (first, second) => largestFirst(first.size, second.size),
 	unique: (first, second) => largestFirst(first.unique, second.unique),
@@ -46,7 +52,7 @@ function isKnown(image: LocalImage, column: ImageColumn): boolean {
 
 function compareNames(first: LocalImage, second: LocalImage): number {
 	return Number(isDangling(first)) - Number(isDangling(second))
-		|| collator.compare(shownName(first), shownName(second))
+		|| compareTexts(shownName(first), shownName(second))
 		|| (first.id < second.id ? -1 : Number(first.id > second.id));
 }
 

@@ -1,4 +1,3 @@
-import {lookForEngine, prepareEngine} from '../engine/look-for-engine.ts';
 import type {EngineChoice} from '../engine/engine-choice.ts';
 import {messageOf} from '../errors.ts';
 import type {ImageSource, Selection} from '../sources/image-source.ts';
@@ -27,6 +26,7 @@ the sample where no engine answers. Throws a usage error for a wrong name.
 export async function prepareExploration(argument: string | undefined, context: Context): Promise<Exploration> {
 	const failure = argument === undefined ? await engineFailure(context.engine) : undefined;
 	if (argument !== undefined && ['docker', 'container'].includes(parseSourceSpec(argument).kind)) {
+		const {prepareEngine} = await import('../engine/look-for-engine.ts');
 		await prepareEngine(context.engine);
 	}
 
@@ -86,6 +86,7 @@ function onScreen(engine: EngineChoice): EngineChoice {
 /** Why there is no engine; `undefined` where there is one, which is logged in to where that is needed. */
 async function engineFailure(engine: EngineChoice): Promise<string | undefined> {
 	try {
+		const {lookForEngine, prepareEngine} = await import('../engine/look-for-engine.ts');
 		await lookForEngine(engine);
 		await prepareEngine(engine);
 		return undefined;

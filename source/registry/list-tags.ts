@@ -6,8 +6,6 @@ import {
 	askRegistry, parseAnswer, type Limits, type RegistryAnswer,
 } from './ask-registry.ts';
 
-// Registries order them as they like.
-const byNumber = new Intl.Collator('en', {numeric: true});
 const seconds = 5;
 const mostBytes = 4 * 1024 * 1024;
 const mostPages = 1000;
@@ -68,7 +66,8 @@ async function listTags(first: URL, repository: string, limits: Limits): Promise
 		page = nextPage(answer, page);
 	}
 
-	return tags.toSorted(byNumber.compare);
+	// Registries order them as they like.
+	return tags.toSorted(new Intl.Collator('en', {numeric: true}).compare);
 }
 
 function headersOf(authorization: string | undefined): Readonly<Record<string, string>> {
