@@ -33,7 +33,7 @@ afterEach(() => {
 
 after(async () => {
 	image.remove();
-	await rm(folder, {recursive: true});
+	await rm(folder, {recursive: true, maxRetries: 5});
 });
 
 const program = `${process.execPath} dist/cli.js`;

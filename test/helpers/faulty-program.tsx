@@ -1,7 +1,7 @@
 import process from 'node:process';
 import type {EngineDesk} from '../../source/app/engine-desk.ts';
 import {openSource} from '../../source/sources/open-source.ts';
-import {runApp} from '../../source/tui/run-app.tsx';
+import {runApp} from '../../source/tui/run-app.ts';
 
 /** The screen with one fault, which comes when the image is shown and `!` was typed; for tests of what a terminal is left like. */
 const [fault, file] = process.argv.slice(2) as [string, string];
