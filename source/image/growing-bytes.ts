@@ -1,55 +1,36 @@
-const smallestPage = 4096;
-const largestPage = 2 ** 20;
+import {withRoom, withoutRoom} from './room.ts';
 
-/** Bytes that grow page by page, so that growing copies nothing and wastes less than a page. A piece never crosses pages. */
+/** Bytes that grow as they come. */
 export class GrowingBytes {
 	/** Bytes added so far. */
 	length = 0;
-	readonly #pages: Uint8Array[] = [];
-	#page = new Uint8Array(0);
-	#used = 0;
+	#bytes: Uint8Array = new Uint8Array(0);
 
 	/** Adds a copy of the bytes. */
 	add(bytes: Uint8Array): void {
 		const count = bytes.length;
-		if (this.#used + count > this.#page.length) {
-			this.#startPage(count);
+		const end = this.length + count;
+		if (end > this.#bytes.length) {
+			this.#bytes = withRoom(this.#bytes, end);
 		}
 
-		const page = this.#page;
-		let to = this.#used;
+		const whole = this.#bytes;
 		if (count < 64) {
 			// A call costs more than so few bytes.
-			for (let at = 0; at < count; at++, to++) {
-				page[to] = bytes[at]!;
+			for (let at = 0, to = this.length; at < count; at++, to++) {
+				whole[to] = bytes[at]!;
 			}
 		} else {
-			page.set(bytes, to);
+			whole.set(bytes, this.length);
 		}
 
-		this.#used += count;
-		this.length += count;
+		this.length = end;
 	}
 
-	/** All bytes in one piece, exactly as long; the pages are given up. */
+	/** All bytes, exactly as long; it can't grow any more. */
 	finish(): Uint8Array {
-		const whole = new Uint8Array(this.length);
-		this.#pages.push(this.#page.subarray(0, this.#used));
-		let at = 0;
-		for (const page of this.#pages) {
-			whole.set(page, at);
-			at += page.length;
-		}
-
-		this.#pages.length = 0;
-		this.#page = new Uint8Array(0);
+		const whole = withoutRoom(this.#bytes, this.length);
+		this.#bytes = new Uint8Array(0);
 		return whole;
-	}
-
-	#startPage(needed: number): void {
-		this.#pages.push(this.#page.subarray(0, this.#used));
-		const size = Math.min(largestPage, Math.max(smallestPage, this.#page.length * 2));
-		this.#page = new Uint8Array(Math.max(size, needed));
-		this.#used = 0;
 	}
 }

@@ -1,5 +1,6 @@
 import {LayerscopeError} from '../errors.ts';
 import {GrowingBytes} from './growing-bytes.ts';
+import {withoutRoom, withRoom} from './room.ts';
 import {XattrTable} from './xattr-table.ts';
 import {
 	typeCodes, unknownMode, type EntryType, type LayerIndex,
@@ -29,8 +30,6 @@ export type LayerIndexBuilder = {
 	finish(length: number): LayerIndex;
 };
 
-const smallestPage = 1024;
-const largestPage = 2 ** 16;
 /** Both are far beyond what a layer of a million files has, and keep a made-up one from taking all memory. */
 const maxNameBytes = 2 ** 29;
 const maxXattrBytes = 2 ** 28;
@@ -54,7 +53,7 @@ const columnTypes = {
 type Columns = {[Name in keyof typeof columnTypes]: InstanceType<(typeof columnTypes)[Name]>};
 type ColumnName = keyof Columns;
 
-/** Builds the index of a layer entry by entry; it grows page by page, so that it takes little more than the index itself. */
+/** Builds the index of a layer entry by entry; it takes little more memory than the index itself. */
 export function createLayerIndexBuilder(): LayerIndexBuilder {
 	return new Builder();
 }
@@ -65,68 +64,53 @@ export function emptyLayerIndex(): LayerIndex {
 }
 
 class Builder implements LayerIndexBuilder {
-	readonly #fullPages: Columns[] = [];
 	readonly #names = new GrowingBytes();
 	readonly #xattrs = new XattrTable();
-	#page = createPage(smallestPage);
-	/** Entries on the last page. */
-	#used = 0;
+	#columns = createColumns();
+	#room = 0;
 	#count = 0;
 
 	add(entry: EntryFacts): void {
-		if (this.#used === this.#page.types.length) {
-			this.#fullPages.push(this.#page);
-			this.#page = createPage(Math.min(largestPage, this.#used * 2));
-			this.#used = 0;
+		if (this.#count === this.#room) {
+			this.#grow();
 		}
 
-		const page = this.#page;
-		const at = this.#used++;
-		this.#count++;
-		page.types[at] = typeCodes[entry.type];
-		page.typeflags[at] = entry.typeflag;
-		page.modes[at] = Number.isNaN(entry.mode) ? unknownMode : entry.mode & 0o7777;
-		page.uids[at] = entry.uid;
-		page.gids[at] = entry.gid;
-		page.sizes[at] = entry.type === 'file' || entry.type === 'unknown' ? entry.size : 0;
-		page.mtimes[at] = entry.mtime;
-		page.offsets[at] = entry.offset;
-		page.devices[at] = deviceNumber(entry);
-		page.xattrs[at] = this.#xattrs.numberOf(entry.xattrs);
-		page.nameStarts[at] = this.#names.length;
+		const columns = this.#columns;
+		const at = this.#count++;
+		columns.types[at] = typeCodes[entry.type];
+		columns.typeflags[at] = entry.typeflag;
+		columns.modes[at] = Number.isNaN(entry.mode) ? unknownMode : entry.mode & 0o7777;
+		columns.uids[at] = entry.uid;
+		columns.gids[at] = entry.gid;
+		columns.sizes[at] = entry.type === 'file' || entry.type === 'unknown' ? entry.size : 0;
+		columns.mtimes[at] = entry.mtime;
+		columns.offsets[at] = entry.offset;
+		columns.devices[at] = deviceNumber(entry);
+		columns.xattrs[at] = this.#xattrs.numberOf(entry.xattrs);
+		columns.nameStarts[at] = this.#names.length;
 		this.#names.add(entry.name);
-		page.linkStarts[at] = this.#names.length;
+		columns.linkStarts[at] = this.#names.length;
 		this.#names.add(entry.target);
 		this.#checkMemory(entry.offset);
 	}
 
 	finish(length: number): LayerIndex {
-		const xattrs = this.#xattrs.finish();
-		const columns: Columns = createPage(0);
-		for (const name of Object.keys(columnTypes) as ColumnName[]) {
-			this.#join(name, columns);
+		// The end of the last link target is written where the next name would start.
+		if (this.#count === this.#room) {
+			this.#grow();
 		}
 
+		this.#columns.nameStarts[this.#count] = this.#names.length;
+		const xattrs = this.#xattrs.finish();
+		const columns = mapColumns(this.#columns, (name, column) => withoutRoom(column, this.#count + (name === 'nameStarts' ? 1 : 0)));
 		return {
 			...columns, count: this.#count, length, names: this.#names.finish(), xattrStarts: xattrs.starts, xattrBytes: xattrs.bytes,
 		};
 	}
 
-	/** Puts a column together from its pages, and gives those up before the next column takes memory. */
-	#join<Name extends ColumnName>(name: Name, into: Columns): void {
-		// The end of the last link target is written where the next name would start.
-		const extra = name === 'nameStarts' ? 1 : 0;
-		const whole = createColumn(name, this.#count + extra);
-		let at = 0;
-		for (const page of this.#fullPages) {
-			whole.set(page[name], at);
-			at += page[name].length;
-			page[name] = createColumn(name, 0);
-		}
-
-		whole.set(this.#page[name].subarray(0, this.#used), at);
-		whole.fill(this.#names.length, this.#count);
-		into[name] = whole;
+	#grow(): void {
+		this.#columns = mapColumns(this.#columns, (_, column) => withRoom(column, this.#count + 1));
+		this.#room = this.#columns.types.length;
 	}
 
 	#checkMemory(offset: number): void {
@@ -136,12 +120,12 @@ class Builder implements LayerIndexBuilder {
 	}
 }
 
-function createColumn<Name extends ColumnName>(name: Name, length: number): Columns[Name] {
-	return new columnTypes[name](length) as Columns[Name];
+function createColumns(): Columns {
+	return Object.fromEntries(Object.entries(columnTypes).map(([name, Column]) => [name, new Column(0)])) as Columns;
 }
 
-function createPage(length: number): Columns {
-	return Object.fromEntries(Object.entries(columnTypes).map(([name, Column]) => [name, new Column(length)])) as Columns;
+function mapColumns(columns: Columns, map: (name: string, column: Columns[ColumnName]) => Columns[ColumnName]): Columns {
+	return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, map(name, column)])) as Columns;
 }
 
 /** Major and minor number in 12 and 20 bits, as Linux has them; 0 for what is no device. */

@@ -45,7 +45,7 @@ type Kept = Pick<OwnTree, 'marks' | 'since' | 'touched'>;
 // A layer of a few entries must not cost what the whole image has nodes, so the columns stay for the next one.
 const kept = new WeakMap<Lifetimes, Kept>();
 
-function takeKept(lifetimes: Lifetimes): Kept {
+function takeKept(lifetimes: Lifetimes, entries: number): Kept {
 	const room = lifetimes.parents.length;
 	const {marks, since, touched} = kept.get(lifetimes) ?? {marks: new Uint8Array(room), since: new Int32Array(room), touched: {nodes: new Int32Array(1024), count: 0, isSorted: true}};
 	for (let at = 0; at < touched.count; at++) {
@@ -53,6 +53,7 @@ function takeKept(lifetimes: Lifetimes): Kept {
 		since[touched.nodes[at]!] = 0;
 	}
 
+	touched.nodes = grown(touched.nodes, entries + 1);
 	touched.count = 0;
 	touched.isSorted = true;
 	return {marks: grown(marks, room), since: grown(since, room), touched};
@@ -61,14 +62,16 @@ function takeKept(lifetimes: Lifetimes): Kept {
 export function createOwnTree(lifetimes: GrowingLifetimes, index: LayerIndex): OwnTree {
 	makeRoomForVersions(lifetimes, lifetimes.versionCount + index.count);
 	if (lifetimes.layers.length === 0) {
+		// Most entries of the lowest layer are new paths; room that isn't needed is never touched.
 		makeRoomForNodes(lifetimes, index.count + 1);
+		lifetimes.names = grown(lifetimes.names, index.names.length);
 	}
 
 	const own: OwnTree = {
 		lifetimes,
 		index,
 		layer: lifetimes.layers.length,
-		...takeKept(lifetimes),
+		...takeKept(lifetimes, index.count),
 		openLinks: [],
 		entry: 0,
 		followed: 0,
