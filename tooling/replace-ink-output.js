@@ -9,8 +9,12 @@ const here = name => fileURLToPath(new URL(name, import.meta.url));
 // What the replacements were written for and compared with; a newer Ink must be compared anew.
 const knownVersion = '8.0.0';
 const replaced = [
-	{file: 'output.js', hash: '5e6c511c0a573f48cd5765d7f1f16583d2595f7b05775608382bdb990b63f225', by: here('row-output.js'), wrap: 'withRows'},
-	{file: 'log-update.js', hash: '0336ec176d00780756df0c2b6c365cd2f67118e28d0f9b5383e113fd9f70f285', by: here('frames/cell-update.ts'), wrap: 'withCells'},
+	{
+		file: 'output.js', hash: '5e6c511c0a573f48cd5765d7f1f16583d2595f7b05775608382bdb990b63f225', by: here('row-output.js'), wrap: 'withRows',
+	},
+	{
+		file: 'log-update.js', hash: '0336ec176d00780756df0c2b6c365cd2f67118e28d0f9b5383e113fd9f70f285', by: here('frames/cell-update.ts'), wrap: 'withCells',
+	},
 ];
 
 function assertKnown({file, hash}) {

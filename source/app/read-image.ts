@@ -1,4 +1,6 @@
+import {setImmediate} from 'node:timers/promises';
 import type {Lifetimes} from '../image/lifetimes.ts';
+import {prepareSearch} from '../image/prepare-search.ts';
 import type {ImageSource, SourceEvent} from '../sources/image-source.ts';
 import type {Effect} from './effect.ts';
 import {createMerger, type Merger} from './merger.ts';
@@ -33,6 +35,17 @@ export async function readImage(session: Session, source: ImageSource, dispatch:
 	}
 
 	send({type: 'finished'});
+	await prepare(session);
+}
+
+/** Makes ready what a filter needs, while nobody asks for it yet. */
+async function prepare({lifetimes, controller: {signal}}: Session): Promise<void> {
+	for (const _ of lifetimes === undefined ? [] : prepareSearch(lifetimes)) {
+		await setImmediate();
+		if (signal.aborted) {
+			return;
+		}
+	}
 }
 
 type Takers = {readonly send: (message: Message) => void; readonly progress: (message: Message) => void; readonly merger: Merger};

@@ -1,4 +1,5 @@
 import {nodeName, nodePath} from '../image/nodes.ts';
+import {prepareFilter} from '../image/tree-filter.ts';
 import {resolvePath} from '../image/resolve-path.ts';
 import {isDirectory, versionAt} from '../image/versions.ts';
 import {
@@ -11,12 +12,12 @@ import type {ContentMessage, PromptMessage} from './messages.ts';
 import type {ExtractTarget, Prompt, State} from './state.ts';
 import {topScreen, withViewer} from './screens.ts';
 import {layerOfRow} from './tree-facts.ts';
-import {rebuildTree} from './tree-state.ts';
+import {rebuildTree, treeOptions} from './tree-state.ts';
 import {selectedNode} from './update-tree.ts';
 import {findInViewer} from './update-viewer.ts';
 
 // In a larger image the tree follows the filter when it is accepted, not at every key.
-const liveNodes = 300_000;
+const liveNodes = 3_000_000;
 
 /** Opens the line for a filter of the tree, or for a search in the viewer. */
 export function askFilter(state: State): State {
@@ -26,7 +27,15 @@ export function askFilter(state: State): State {
 		purpose: viewer === undefined ? 'filter' : 'search', text: before?.text ?? '',
 		isRegularExpression: before?.isRegularExpression ?? false, problem: undefined, before, target: undefined, references: [], isConfirming: false,
 	};
+	warmFilter(state);
 	return {...state, prompt};
+}
+
+/** Computes what every filter of this tree will need, so that the first key needn't. */
+function warmFilter({tree, session: {lifetimes}}: State): void {
+	if (lifetimes !== undefined && tree.shown >= 0) {
+		prepareFilter(lifetimes, treeOptions(tree, lifetimes));
+	}
 }
 
 const decoder = new TextDecoder();

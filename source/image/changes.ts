@@ -35,6 +35,11 @@ export function changeAt(lifetimes: Lifetimes, node: number, layer: number): Cha
 	return version === before || (lifetimes.flags[version]! & versionFlags.relisted) !== 0 ? 'unchanged' : 'changed';
 }
 
+/** Whether a node is seen at a layer, or was removed by it. */
+export function isThere(lifetimes: Lifetimes, node: number, layer: number): boolean {
+	return versionAt(lifetimes, node, layer) !== -1 || versionAt(lifetimes, node, layer - 1) !== -1;
+}
+
 /** Whether a layer made a directory opaque: nothing that lower layers have in it is seen from here on. */
 export function isOpaqueAt(lifetimes: Lifetimes, node: number, layer: number): boolean {
 	const version = versionAt(lifetimes, node, layer);

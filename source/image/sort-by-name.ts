@@ -1,9 +1,8 @@
 import type {Lifetimes} from './lifetimes.ts';
 
-/** Nodes by the bytes of their names, which differ. */
-export function sortByName(lifetimes: Lifetimes, nodes: Int32Array): Int32Array {
-	const {names, nameStarts} = lifetimes;
-	const compare = (node: number, other: number) => {
+/** Compares nodes by the bytes of their names. */
+export function compareNames({names, nameStarts}: Lifetimes): (node: number, other: number) => number {
+	return (node, other) => {
 		const start = nameStarts[node]!;
 		const otherStart = nameStarts[other]!;
 		const length = nameStarts[node + 1]! - start;
@@ -18,7 +17,11 @@ export function sortByName(lifetimes: Lifetimes, nodes: Int32Array): Int32Array 
 
 		return length - otherLength;
 	};
+}
 
+/** Nodes by the bytes of their names, which differ. */
+export function sortByName(lifetimes: Lifetimes, nodes: Int32Array): Int32Array {
+	const compare = compareNames(lifetimes);
 	// Most tars are written in order.
 	return isSorted(nodes, compare) ? nodes : nodes.toSorted(compare);
 }

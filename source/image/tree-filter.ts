@@ -1,10 +1,13 @@
-import {changeAt} from './changes.ts';
-import type {Lifetimes} from './lifetimes.ts';
+import {changeAt, isThere} from './changes.ts';
+import type {Change, Lifetimes} from './lifetimes.ts';
 import type {TreeOptions} from './tree-options.ts';
 
-/** Bits by node: whether it is shown for its own sake, for something in it, or for a folder above it; and whether it would be shown without a filter. */
+/**
+Bits by node: whether it is shown for its own sake, for something in it, or for a folder above it; and whether it would be shown without a
+filter, also for something in it or only for its own sake.
+*/
 const shown = {
-	itself: 1, holds: 2, inside: 4, unfiltered: 8,
+	itself: 1, holds: 2, inside: 4, unfiltered: 8, own: 16,
 } as const;
 
 /** Whether a node of a filtered tree has a row, where its folders are unfolded. */
@@ -17,54 +20,88 @@ export function holdsMatch(marks: Uint8Array | undefined, node: number, {matches
 	return matches !== undefined && marks !== undefined && (marks[node]! & shown.holds) !== 0;
 }
 
-type KnownFilter = {readonly key: string; readonly matches: TreeOptions['matches']; readonly marks: Uint8Array};
+type KnownFilter = {
+	readonly key: string;
+	/** What would be shown without the filter. */
+	readonly unfiltered: Uint8Array;
+	matches: TreeOptions['matches'];
+	marks: Uint8Array | undefined;
+};
 
 const known = new WeakMap<Lifetimes, KnownFilter>();
+
+/** What is known of a tree whatever it is filtered by: looks at every version, once for each layer, scope and what is hidden. */
+export function prepareFilter(lifetimes: Lifetimes, options: TreeOptions): KnownFilter {
+	const {layer, scope, hidden} = options;
+	const key = [scope, layer, lifetimes.layers.length, ...[...hidden].toSorted()].join(' ');
+	const kept = known.get(lifetimes);
+	if (kept?.key === key) {
+		return kept;
+	}
+
+	const made: KnownFilter = {
+		key, unfiltered: markUnfiltered(lifetimes, options), matches: undefined, marks: undefined,
+	};
+	known.set(lifetimes, made);
+	return made;
+}
 
 /**
 By node, what is shown of the whole tree; `undefined` where nothing is left out.
 It looks at every node, once for each layer and filter: folding and unfolding doesn't compute it again.
 */
 export function filterTree(lifetimes: Lifetimes, options: TreeOptions): Uint8Array | undefined {
-	const {layer, scope, hidden, matches} = options;
+	const {scope, hidden, matches} = options;
 	if (scope === 'merged' && hidden.size === 0 && matches === undefined) {
 		return undefined;
 	}
 
-	const key = [scope, layer, lifetimes.layers.length, ...[...hidden].toSorted()].join(' ');
-	const kept = known.get(lifetimes);
-	if (kept?.key === key && kept.matches === matches) {
-		return kept.marks;
+	const kept = prepareFilter(lifetimes, options);
+	if (kept.marks === undefined || kept.matches !== matches) {
+		kept.matches = matches;
+		kept.marks = markFound(lifetimes, new Uint8Array(kept.unfiltered), matches);
 	}
 
-	const marks = markShown(lifetimes, options);
-	known.set(lifetimes, {key, matches, marks});
+	return kept.marks;
+}
+
+function markUnfiltered(lifetimes: Lifetimes, {layer, scope, hidden}: TreeOptions): Uint8Array {
+	const {nodeCount, parents} = lifetimes;
+	const marks = new Uint8Array(nodeCount);
+	const isAll = scope === 'merged' && hidden.size === 0;
+	const isWanted = (change: Change | undefined) => change !== undefined && !hidden.has(change) && !(scope === 'layer' && change === 'unchanged');
+	// A parent's number is lower than its children's, so one pass backwards reaches all folders.
+	for (let node = nodeCount - 1; node > 0; node--) {
+		if (isAll ? isThere(lifetimes, node, layer) : isWanted(changeAt(lifetimes, node, layer))) {
+			marks[node]! |= shown.own | shown.unfiltered;
+		}
+
+		marks[parents[node]!]! |= marks[node]! & shown.unfiltered;
+	}
+
 	return marks;
 }
 
-function markShown(lifetimes: Lifetimes, {layer, scope, hidden, matches}: TreeOptions): Uint8Array {
-	const {nodeCount, parents} = lifetimes;
-	const marks = new Uint8Array(nodeCount);
-	// A parent's number is lower than its children's, so one pass backwards reaches all folders.
+function markFound({nodeCount, parents}: Lifetimes, marks: Uint8Array, matches: TreeOptions['matches']): Uint8Array {
 	for (let node = nodeCount - 1; node > 0; node--) {
-		const change = changeAt(lifetimes, node, layer);
-		if (change !== undefined && !hidden.has(change) && !(scope === 'layer' && change === 'unchanged')) {
-			marks[node]! |= shown.unfiltered | (matches === undefined || matches(node) ? shown.itself : 0);
+		if ((marks[node]! & shown.own) !== 0 && (matches === undefined || matches(node))) {
+			marks[node]! |= shown.itself;
 		}
 
-		const parent = parents[node]!;
-		marks[parent]! |= (isShown(marks, node) ? shown.holds : 0) | (marks[node]! & shown.unfiltered);
+		if ((marks[node]! & (shown.itself | shown.holds)) !== 0) {
+			marks[parents[node]!]! |= shown.holds;
+		}
 	}
 
 	if (matches !== undefined) {
-		markInside(lifetimes, marks);
+		markInside({nodeCount, parents}, marks);
 	}
 
 	return marks;
 }
 
 /** A folder that was looked for can be looked into. */
-function markInside({nodeCount, parents}: Lifetimes, marks: Uint8Array): void {
+function markInside({nodeCount, parents}: Pick<Lifetimes, 'nodeCount' | 'parents'>, marks: Uint8Array): void {
 	for (let node = 1; node < nodeCount; node++) {
 		const parent = marks[parents[node]!]!;
 		// The root is never looked for.

@@ -1,9 +1,10 @@
+import {isThere} from './changes.ts';
 import {grown} from './grown.ts';
 import {type Lifetimes, rootNode} from './lifetimes.ts';
 import {filterTree, holdsMatch, isShown} from './tree-filter.ts';
 import type {TreeOptions} from './tree-options.ts';
 import {orderedChildren} from './tree-order.ts';
-import {versionAt} from './versions.ts';
+import {treeWalk, type TreeWalk} from './tree-walk.ts';
 
 export type {TreeOptions, TreeScope} from './tree-options.ts';
 export type {TreeSort} from './tree-order.ts';
@@ -26,7 +27,34 @@ them, under what is in their folder's place. Without filters it looks at nothing
 */
 export function treeRows(lifetimes: Lifetimes, options: TreeOptions): TreeRows {
 	const marks = filterTree(lifetimes, options);
-	const rows = {count: 0, nodes: new Int32Array(256), depths: new Uint16Array(256)};
+	const walk = options.sort === 'name' ? treeWalk(lifetimes) : undefined;
+	return walk === undefined ? rowsOfFolders(lifetimes, options, marks) : rowsOfWalk(lifetimes, options, marks, walk);
+}
+
+/** The rows where the order is known already. */
+function rowsOfWalk(lifetimes: Lifetimes, options: TreeOptions, marks: Uint8Array | undefined, {nodes, ends, depths}: TreeWalk): TreeRows {
+	const rows = createRows();
+	for (let place = 0; place < nodes.length;) {
+		const node = nodes[place]!;
+		const end = ends[place]!;
+		if (!(marks === undefined ? isThere(lifetimes, node, options.layer) : isShown(marks, node))) {
+			place = end;
+			continue;
+		}
+
+		addRow(rows, node, depths[place]!);
+		place = end === place + 1 || options.isOpen(node, holdsMatch(marks, node, options)) ? place + 1 : end;
+	}
+
+	return rows;
+}
+
+function createRows() {
+	return {count: 0, nodes: new Int32Array(256), depths: new Uint16Array(256)};
+}
+
+function rowsOfFolders(lifetimes: Lifetimes, options: TreeOptions, marks: Uint8Array | undefined): TreeRows {
+	const rows = createRows();
 	const open: Folder[] = [{children: orderedChildren(lifetimes, rootNode, options), at: 0}];
 	for (let folder = open.at(-1); folder !== undefined; folder = open.at(-1)) {
 		const node = nextShown(lifetimes, folder, options.layer, marks);
@@ -55,14 +83,12 @@ function nextShown(lifetimes: Lifetimes, folder: Folder, layer: number, marks: U
 	return undefined;
 }
 
-/** Whether a node is seen at a layer, or was removed by it. */
-function isThere(lifetimes: Lifetimes, node: number, layer: number): boolean {
-	return versionAt(lifetimes, node, layer) !== -1 || versionAt(lifetimes, node, layer - 1) !== -1;
-}
+function addRow(rows: ReturnType<typeof createRows>, node: number, depth: number): void {
+	if (rows.count === rows.nodes.length) {
+		rows.nodes = grown(rows.nodes, rows.count + 1);
+		rows.depths = grown(rows.depths, rows.count + 1);
+	}
 
-function addRow(rows: {count: number; nodes: Int32Array; depths: Uint16Array}, node: number, depth: number): void {
-	rows.nodes = grown(rows.nodes, rows.count + 1);
-	rows.depths = grown(rows.depths, rows.count + 1);
 	rows.nodes[rows.count] = node;
 	rows.depths[rows.count] = depth;
 	rows.count++;

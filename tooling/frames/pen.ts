@@ -21,7 +21,7 @@ function kindOf(code: string): string | undefined {
 }
 
 // What belongs to a code is one with it: `38;5;12`.
-const code = /[34]8;(?:5;\d+|2;\d+;\d+;\d+)|\d+/g;
+const code = /[34]8;(?:5;\d+|2(?:;\d+){3})|\d+/g;
 
 function penWith(pen: Pen, parameters: string): Pen | undefined {
 	let codes = pen === '' ? [] : pen.split(' ');

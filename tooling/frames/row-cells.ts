@@ -34,7 +34,7 @@ export function cellsOf(row: string): RowCells {
 
 		if (parameters === undefined) {
 			characters.push(...text!);
-			pens.push(...Array.from(text!, () => pen));
+			pens.push(...Array.from<Pen>({length: text!.length}).fill(pen));
 			last = {at: piece.lastIndex - 1, pen};
 		}
 

@@ -1,4 +1,6 @@
-import {cellsOf, endOfCells, isSameCell, type RowCells} from './row-cells.ts';
+import {
+	cellsOf, endOfCells, isSameCell, type RowCells,
+} from './row-cells.ts';
 import {RowWriter} from './row-writer.ts';
 
 /** What makes one row of a terminal, counted from 0, of another, `columns` wide: only what differs is written. */
