@@ -1,3 +1,4 @@
+import {availableParallelism} from 'node:os';
 import {LayerscopeError} from '../../errors.ts';
 import type {Descriptor} from '../../image/manifest.ts';
 import type {IndexedLayer, Indexer} from '../../indexing/indexer.ts';
@@ -5,7 +6,26 @@ import {unlessAborted} from '../abortable.ts';
 import type {Download} from './download.ts';
 import type {Downloads, WantedBlob} from './downloads.ts';
 
-type Parts = {readonly downloads: Downloads; readonly indexer: Indexer};
+type Parts = {
+	readonly downloads: Downloads;
+	readonly indexer: Indexer;
+	/** Places for layers that are read while they come. */
+	readonly places: ReadingPlaces;
+};
+
+/** How many layers may be read while they come: each keeps a thread, however slowly it comes. */
+export type ReadingPlaces = {free: number};
+
+// A thread stays for the layers that have come whole.
+const threads = Math.min(availableParallelism(), 4);
+
+// So small a layer is here before a thread has begun with it, in bytes.
+const smallBlob = 1024 * 1024;
+
+/** The places of one image. */
+export function readingPlaces(): ReadingPlaces {
+	return {free: threads - 1};
+}
 
 /**
 Indexes the layer in a blob: while it comes, where it isn't here. One of an earlier run that is damaged is fetched anew.
@@ -23,13 +43,20 @@ export async function indexBlob(parts: Parts, blob: Descriptor, signal: AbortSig
 	return indexWanted(parts, blob, signal);
 }
 
-async function indexWanted({downloads, indexer}: Parts, blob: Descriptor, signal: AbortSignal): Promise<IndexedLayer> {
+async function indexWanted({downloads, indexer, places}: Parts, blob: Descriptor, signal: AbortSignal): Promise<IndexedLayer> {
 	const wanted = downloads.want(blob);
 	try {
 		const arriving = await unlessAborted(wanted.arriving, signal);
-		const early = arriving && await indexArriving(indexer, {arriving, wanted}, signal);
-		if (early !== undefined) {
-			return early;
+		if (arriving !== undefined && blob.size > smallBlob && places.free > 0) {
+			places.free--;
+			try {
+				const early = await indexArriving(indexer, {arriving, wanted}, signal);
+				if (early !== undefined) {
+					return early;
+				}
+			} finally {
+				places.free++;
+			}
 		}
 
 		const path = await unlessAborted(wanted.file, signal);

@@ -1,12 +1,15 @@
 import {Buffer} from 'node:buffer';
 import path from 'node:path';
-import {readOwn, writeOwn} from '../../cache/files.ts';
+import {randomBytes} from 'node:crypto';
+import {
+	readFile, rename, rm, stat, writeFile,
+} from 'node:fs/promises';
 import {LayerscopeError} from '../../errors.ts';
 import type {Digest} from '../../image/digest.ts';
 import {
 	asArray, asObject, field, isObject, parseJson, type JsonObject,
 } from '../../image/json.ts';
-import {documentLimit} from '../file-set.ts';
+import {documentLimit, documentTooLarge} from '../file-set.ts';
 
 /** What an index says of a manifest, as JSON; fields that nobody here knows stay in it. */
 export type IndexEntry = JsonObject;
@@ -37,7 +40,12 @@ export function annotationOf(entry: IndexEntry, name: string): string | undefine
 /** The index of a layout; `undefined` where it has none. Throws a `LayerscopeError` for one that can't be read. */
 export async function readIndex(folder: string): Promise<JsonObject | undefined> {
 	const file = path.join(folder, indexFile);
-	const bytes = await readOwn(file, documentLimit);
+	const facts = await stat(file).catch(absent);
+	if (facts !== undefined && facts.size > documentLimit) {
+		throw documentTooLarge(file, facts.size);
+	}
+
+	const bytes = await readFile(file).catch(absent);
 	return bytes && asObject(parseJson(bytes, file), file);
 }
 
@@ -56,5 +64,23 @@ export async function writeIndex(folder: string, before: JsonObject | undefined,
 		throw new LayerscopeError('usage', `The index of ${folder} would become larger than 4 MiB.`, {advice: 'Write to another folder.'});
 	}
 
-	await writeOwn(path.join(folder, indexFile), [bytes]);
+	await replaceFile(path.join(folder, indexFile), async temporary => writeFile(temporary, bytes));
+}
+
+/** Makes a file whole or not at all: `write` is given another name beside it. Throws what the system says. */
+export async function replaceFile(file: string, write: (temporary: string) => Promise<void>): Promise<void> {
+	const temporary = `${file}.${randomBytes(6).toString('hex')}.part`;
+	try {
+		await write(temporary);
+		await rename(temporary, file);
+	} catch (error) {
+		await rm(temporary, {force: true}).catch(() => undefined);
+		throw error;
+	}
+}
+
+function absent(error: NodeJS.ErrnoException): undefined {
+	if (error.code !== 'ENOENT') {
+		throw error;
+	}
 }

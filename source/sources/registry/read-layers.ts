@@ -12,7 +12,7 @@ import {layerWarning} from '../candidate.ts';
 import type {SourceEvent} from '../image-source.ts';
 import {judgeAbsent, judgeLayer, type Judgement} from '../judge-layer.ts';
 import type {Downloads} from './downloads.ts';
-import {indexBlob} from './index-blob.ts';
+import {indexBlob, type ReadingPlaces} from './index-blob.ts';
 import type {RegistryImage} from './registry-image.ts';
 
 /** What reading a registry's layers works with. */
@@ -22,6 +22,7 @@ export type LayersParts = {
 	readonly downloads: Downloads;
 	readonly store: BlobStore;
 	readonly indexer: Indexer;
+	readonly places: ReadingPlaces;
 	/** Whose indexes were made of bytes that hash to the diffID. */
 	readonly cache: LayerCache | undefined;
 	/** Whether every byte is hashed anew, so that nothing is taken from the cache. */

@@ -18,6 +18,7 @@ import {readRangeContent, readRangeContents} from '../range-content.ts';
 import {createDocuments} from './documents.ts';
 import {createDownloads, type Downloads} from './downloads.ts';
 import {fetchProgress} from './fetch-progress.ts';
+import {readingPlaces} from './index-blob.ts';
 import {readLayers} from './read-layers.ts';
 import {findRegistryImage, type RegistryImage} from './registry-image.ts';
 import {arrivingBlob, verifiedBlob} from './verified-blobs.ts';
@@ -135,7 +136,7 @@ async function readImage(session: Session, emit: (event: SourceEvent) => void, s
 	signal.addEventListener('abort', abort, {once: true});
 	try {
 		await readLayers({
-			...session, image, facts, verify, cache, isBrief: reading?.isBrief ?? false, location: `the registry ${reference.registry}`,
+			...session, image, facts, places: readingPlaces(), verify, cache, isBrief: reading?.isBrief ?? false, location: `the registry ${reference.registry}`,
 		}, emit, signal);
 		progress.flush();
 	} finally {
