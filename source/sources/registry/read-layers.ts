@@ -13,6 +13,7 @@ import type {SourceEvent} from '../image-source.ts';
 import {judgeAbsent, judgeLayer, type Judgement} from '../judge-layer.ts';
 import type {Downloads} from './downloads.ts';
 import {indexBlob, type ReadingPlaces} from './index-blob.ts';
+import type {ListedLayers} from './listed-layers.ts';
 import type {RegistryImage} from './registry-image.ts';
 
 /** What reading a registry's layers works with. */
@@ -23,6 +24,8 @@ export type LayersParts = {
 	readonly store: BlobStore;
 	readonly indexer: Indexer;
 	readonly places: ReadingPlaces;
+	/** Layers whose tables of contents tell their files without them. */
+	readonly listed: ListedLayers;
 	/** Whose indexes were made of bytes that hash to the diffID. */
 	readonly cache: LayerCache | undefined;
 	/** Whether every byte is hashed anew, so that nothing is taken from the cache. */
@@ -36,6 +39,8 @@ export type LayersParts = {
 type Read =
 	| {readonly kind: 'kept'; readonly index: LayerIndex}
 	| {readonly kind: 'indexed'; readonly indexed: IndexedLayer}
+	/** Only its table of contents was read. */
+	| {readonly kind: 'listed'; readonly index: LayerIndex}
 	| {readonly kind: 'failed'; readonly error: LayerscopeError}
 	/** It isn't here, and wasn't to be fetched. */
 	| {readonly kind: 'unread'};
@@ -65,7 +70,11 @@ export async function readLayers(parts: LayersParts, emit: (event: SourceEvent) 
 			emit({type: 'warning', warning});
 		}
 
-		parts.downloads.mark(descriptor!, judgement.failure ? 'failed' : (read.kind === 'kept' ? 'here' : 'done'));
+		// What wasn't fetched has no part in how far that is.
+		if (read.kind !== 'listed') {
+			parts.downloads.mark(descriptor!, judgement.failure ? 'failed' : (read.kind === 'kept' ? 'here' : 'done'));
+		}
+
 		const {verification, failure} = judgement;
 		emit({
 			type: 'layer', layer, index: indexOf(read), verification, failure,
@@ -83,7 +92,13 @@ async function readLayer(parts: LayersParts, blob: Descriptor, kept: LayerIndex 
 		return {kind: 'kept', index: kept};
 	}
 
-	if (parts.isBrief && await parts.store.find(blob) === undefined) {
+	const isHere = await parts.store.find(blob) !== undefined;
+	const index = isHere || parts.verify ? undefined : await parts.listed.read(blob, signal);
+	if (index !== undefined) {
+		return {kind: 'listed', index};
+	}
+
+	if (parts.isBrief && !isHere) {
 		return {kind: 'unread'};
 	}
 
@@ -111,6 +126,10 @@ function judge({image, facts, cache, location}: LayersParts, layer: number, read
 			return {verification: 'verified', failure: undefined, warnings: []};
 		}
 
+		case 'listed': {
+			return {verification: 'table-of-contents', failure: undefined, warnings: []};
+		}
+
 		case 'failed': {
 			return read.error.kind === 'not-found' && isForeign(about.mediaType) ? judgeAbsent(layer, about, false, location) : notFetched(layer, about.digest, read.error);
 		}
@@ -136,5 +155,5 @@ function notFetched(layer: number, digest: Digest | undefined, cause: Layerscope
 }
 
 function indexOf(read: Read): LayerIndex {
-	return read.kind === 'kept' ? read.index : (read.kind === 'indexed' ? read.indexed.index : emptyLayerIndex());
+	return read.kind === 'kept' || read.kind === 'listed' ? read.index : (read.kind === 'indexed' ? read.indexed.index : emptyLayerIndex());
 }

@@ -14,14 +14,14 @@ import {createAwaited, type Awaited} from '../engine-awaited.ts';
 import type {ImageSource, SourceEvent} from '../image-source.ts';
 import type {OpenOptions} from '../open-options.ts';
 import {produce} from '../produce.ts';
-import {readRangeContent, readRangeContents} from '../range-content.ts';
 import {createDocuments} from './documents.ts';
 import {createDownloads, type Downloads} from './downloads.ts';
 import {fetchProgress} from './fetch-progress.ts';
 import {readingPlaces} from './index-blob.ts';
+import {blobContent, blobContents} from './blob-content.ts';
+import {createListedLayers, type ListedLayers} from './listed-layers.ts';
 import {readLayers} from './read-layers.ts';
 import {findRegistryImage, type RegistryImage} from './registry-image.ts';
-import {arrivingBlob, verifiedBlob} from './verified-blobs.ts';
 
 type Session = {
 	readonly reference: Reference;
@@ -32,6 +32,7 @@ type Session = {
 	readonly registry: Registry;
 	readonly store: BlobStore;
 	readonly downloads: Downloads;
+	readonly listed: ListedLayers;
 	readonly found: Awaited<RegistryImage>;
 	/** Is called when downloads are further; with `isMore` where only more bytes came. */
 	onChange: (isMore: boolean) => void;
@@ -60,14 +61,13 @@ export async function openRegistrySource(text: string, options: OpenOptions, not
 			}
 		},
 		async * content({layer, offset}, signal) {
-			const range = yield * arrivingBlob(session, blobOf(await found.wait(signal), layer), signal);
-			yield * readRangeContent(range, offset, signal);
+			yield * blobContent(session, blobOf(await found.wait(signal), layer), offset, signal);
 		},
 		async * contents(requests, signal) {
 			const image = await found.wait(signal);
 			for (const group of groupRequests(requests, layer => blobOf(image, layer).digest)) {
 				const blob = image.manifest.layers.find(({digest}) => digest === group.key);
-				yield * readRangeContents(await verifiedBlob(session, blob!, signal), group, signal);
+				yield * blobContents(session, blob!, group, signal);
 			}
 		},
 		stop() {
@@ -98,7 +98,7 @@ async function openSession(reference: Reference, name: string, options: OpenOpti
 	// A thread takes as long to start as the registry takes to answer.
 	indexer.warm();
 	const session: Session = {
-		reference, name, options, indexer, registry, store,
+		reference, name, options, indexer, registry, store, listed: createListedLayers({registry, log: engine?.log}),
 		downloads: createDownloads({
 			registry, store, subject: name, onChange(isMore) {
 				session.onChange(isMore);

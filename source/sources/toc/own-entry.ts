@@ -37,10 +37,12 @@ export async function ownEntry({json, member, end}: StoredToc, places: ReadonlyM
 type LastData = {readonly start: number; readonly length: number; readonly following: number};
 
 function lastData(places: ReadonlyMap<number, FilePlace>, count: number): LastData {
-	const [number, place] = [...places].at(-1) ?? [];
-	return number === undefined || place === undefined
-		? {start: 0, length: 0, following: count}
-		: {start: place.lastStart, length: place.lastEnd + paddingOf(place.size), following: count - 1 - number};
+	let last: LastData = {start: 0, length: 0, following: count};
+	for (const [number, {lastStart, lastEnd, size}] of places) {
+		last = {start: lastStart, length: lastEnd + paddingOf(size), following: count - 1 - number};
+	}
+
+	return last;
 }
 
 /** Whether blocks that end a tar stand in front of the table, so that nobody reads on to it. */
