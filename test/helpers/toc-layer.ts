@@ -5,7 +5,9 @@ import type {Descriptor} from '../../source/image/manifest.ts';
 import type {BlobRange, BlobRanges} from '../../source/sources/toc/blob-ranges.ts';
 import {bytesOf, sha256} from './image-builder.ts';
 import {zstdFrame, zstdSkippableFrame} from './image-builder-zstd.ts';
-import {concat, file, tar} from './tar-bytes.ts';
+import {
+	concat, endBlocks, file, tar,
+} from './tar-bytes.ts';
 
 /** A layer with a table of contents, as a manifest describes it. */
 export type TocLayer = {readonly blob: Uint8Array; readonly descriptor: Descriptor};
@@ -94,4 +96,29 @@ export function chunkedLayer(toc: unknown, {front = zstdFrame(new Uint8Array(102
 		'io.github.containers.zstd-chunked.manifest-position': position([front.length + 8, frame.length, json.length, 1]),
 		'io.github.containers.zstd-chunked.manifest-checksum': checksum ?? sha256(frame),
 	});
+}
+
+/** A zstd:chunked layer of small files, each in a frame of its own. */
+export function chunkedFiles(files: ReadonlyMap<string, string>): TocLayer {
+	const frames: Uint8Array[] = [];
+	let length = 0;
+	const add = (bytes: Uint8Array) => {
+		const frame = zstdFrame(bytes);
+		frames.push(frame);
+		length += frame.length;
+		return {offset: length - frame.length, endOffset: length};
+	};
+
+	const entries = [...files].map(([name, text]) => {
+		const content = bytesOf(text);
+		const whole = file(name, content);
+		add(whole.subarray(0, 512));
+		const place = add(content);
+		add(whole.subarray(512 + content.length));
+		return {
+			type: 'reg', name, mode: 0o644, size: content.length, digest: sha256(content), ...place,
+		};
+	});
+	add(endBlocks);
+	return chunkedLayer({version: 1, entries}, {front: concat(...frames)});
 }
