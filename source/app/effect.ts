@@ -9,6 +9,8 @@ export type Effect =
 	| DeskEffect
 	/** Open what `argument` names; without one, what the program was started with. */
 	| {readonly type: 'open'; readonly argument: string | undefined; readonly selection: Selection}
+	/** Ask the source what it holds; with `isQuiet` only how many images, and no more than is known at once. */
+	| {readonly type: 'list-choices'; readonly isQuiet: boolean}
 	/** Stop reading or pulling the image. */
 	| {readonly type: 'stop'}
 	/** Stop fetching the layers that aren't here yet, and go on with those that are. */

@@ -8,7 +8,9 @@ import {createDeskEffects, type DeskEffects} from './desk/desk-effects.ts';
 import type {Effect} from './effect.ts';
 import type {EngineDesk} from './engine-desk.ts';
 import type {Message} from './messages.ts';
-import {readContent, readImage, type Session} from './read-image.ts';
+import {
+	listChoices, readContent, readImage, type Session,
+} from './read-image.ts';
 import type {ExtractTarget, Question, Selection} from './state.ts';
 
 /** One file or directory of an image, to be written to a file. */
@@ -97,6 +99,11 @@ class Runner implements Effects {
 
 			case 'ask': {
 				void this.#ask(effect.question);
+				break;
+			}
+
+			case 'list-choices': {
+				void this.#choices(effect.isQuiet);
 				break;
 			}
 
@@ -199,6 +206,24 @@ class Runner implements Effects {
 			}
 		} catch (error) {
 			send({type: 'ask-failed', error: asLayerscopeError(error)});
+		}
+	}
+
+	async #choices(isQuiet: boolean): Promise<void> {
+		const session = this.#session;
+		const send = (message: Message) => {
+			if (session === this.#session) {
+				this.#options.dispatch(message);
+			}
+		};
+
+		try {
+			await listChoices(session, isQuiet, send);
+		} catch (error) {
+			// Nobody asked for the number.
+			if (!isQuiet) {
+				send({type: 'held-failed', error: asLayerscopeError(error)});
+			}
 		}
 	}
 

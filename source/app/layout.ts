@@ -55,6 +55,22 @@ export function layoutOf({columns, rows}: Size, steps: number): Layout {
 	return {...twoPanes, layerRows, detailRows: list - 1 - layerRows};
 }
 
+// From so many rows of a screen on, so large a share of them says all about the selected row of a list.
+const detailsOfRowsFrom = 14;
+const detailsShare = 0.4;
+const mostDetails = 12;
+
+/** Rows at the end of a list that say all about its selected row, their rule included; 0 where there is no room, or such lists have none. */
+export function rowDetails(size: Size, {kind}: {readonly kind: string}): number {
+	const height = screenRows(size);
+	return (kind === 'picker' || kind === 'compare') && height >= detailsOfRowsFrom ? Math.min(mostDetails, Math.floor(height * detailsShare)) : 0;
+}
+
+/** Rows of a list on a screen of its own: below its line of titles, above the details of its row. */
+export function listRows(size: Size, screen: {readonly kind: string}): number {
+	return Math.max(1, screenRows(size) - 1 - rowDetails(size, screen));
+}
+
 /** Rows for a screen of its own: all but the header, its title rule and the last line. */
 export function screenRows({rows}: Size): number {
 	return Math.max(1, rows - frame);

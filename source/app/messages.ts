@@ -25,6 +25,9 @@ export type SessionMessage =
 	| {readonly type: 'ask-failed'; readonly error: LayerscopeError}
 	| {readonly type: 'finished'}
 	| {readonly type: 'choices'; readonly choices: readonly Choice[]}
+	/** What the source of the open image holds, or as much as is known of it yet. */
+	| {readonly type: 'held'; readonly choices: readonly Choice[]; readonly isWhole: boolean}
+	| {readonly type: 'held-failed'; readonly error: LayerscopeError}
 	| {readonly type: 'failed'; readonly error: LayerscopeError};
 
 /** What reading a file and writing one tell. */
@@ -61,6 +64,9 @@ export type KeyMessage =
 	/** The other way to show the same: text or hexadecimal, a list or JSON, with details or without. */
 	| {readonly type: 'form'}
 	| {readonly type: 'ask'; readonly purpose: Exclude<Prompt['purpose'], 'search' | 'images'>}
+	/** To the images that the source holds. */
+	| {readonly type: 'choose'}
+	| {readonly type: 'compare'}
 	| {readonly type: 'cancel'}
 	| {readonly type: 'retry'}
 	| {readonly type: 'back'}

@@ -1,4 +1,6 @@
 import {setImmediate} from 'node:timers/promises';
+import {LayerscopeError} from '../errors.ts';
+import type {ImageChoice} from '../image/image-choice.ts';
 import type {Lifetimes} from '../image/lifetimes.ts';
 import {prepareSearch} from '../image/prepare-search.ts';
 import type {ImageSource, SourceEvent} from '../sources/image-source.ts';
@@ -100,4 +102,23 @@ export async function readContent(source: ImageSource, {place, limit}: Extract<E
 	}
 
 	send({type: 'content', bytes: bytes.subarray(0, length), isCut: size > limit});
+}
+
+/** Sends what the source of the open image holds, again as more of it is known; with `isQuiet` only what is known at once. Throws a `LayerscopeError`. */
+export async function listChoices(session: Session | undefined, isQuiet: boolean, send: (message: Message) => void): Promise<void> {
+	const {source, controller} = session ?? {};
+	if (source?.choices === undefined || controller === undefined) {
+		throw new LayerscopeError('usage', 'There is only this one image here.');
+	}
+
+	let last: readonly ImageChoice[] = [];
+	for await (const choices of source.choices(controller.signal)) {
+		last = choices;
+		send({type: 'held', choices, isWhole: false});
+		if (isQuiet) {
+			return;
+		}
+	}
+
+	send({type: 'held', choices: last, isWhole: true});
 }

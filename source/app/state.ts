@@ -1,5 +1,6 @@
 import {nothingAsked, type Asked} from '../image/asked-facts.ts';
 import type {LayerCounts} from '../image/changes.ts';
+import type {LayerPair} from '../image/compare-layers.ts';
 import type {LayerscopeError} from '../errors.ts';
 import type {DeadPath} from '../image/dead-bytes.ts';
 import type {ImageChoice} from '../image/image-choice.ts';
@@ -74,6 +75,8 @@ export type Session = {
 	readonly pace: Pace | undefined;
 	/** By version: what was asked of a container so far. */
 	readonly asked: Asked;
+	/** How many images the source holds; `undefined` until it says so. */
+	readonly held: number | undefined;
 	readonly isFinished: boolean;
 	/** Why reading ended early. */
 	readonly failure: LayerscopeError | undefined;
@@ -126,7 +129,19 @@ export type Screen =
 	| {readonly kind: 'help'; readonly top: number}
 	| {readonly kind: 'dead'; readonly cursor: Cursor; readonly paths: readonly DeadPath[]}
 	| {readonly kind: 'warnings'; readonly cursor: Cursor}
-	| {readonly kind: 'picker'; readonly cursor: Cursor; readonly choices: readonly Choice[]}
+	| {
+		readonly kind: 'picker';
+		readonly cursor: Cursor;
+		readonly choices: readonly Choice[];
+		/** Whether the user asked for it while an image is open; else one has to be chosen before anything is. */
+		readonly isAsked: boolean;
+		/** Whether more of the rows will be known. */
+		readonly isWhole: boolean;
+		/** Digests of those to compare. */
+		readonly marked: ReadonlySet<string>;
+	}
+	/** Two platforms side by side. */
+	| {readonly kind: 'compare'; readonly cursor: Cursor; readonly left: Choice; readonly right: Choice; readonly pairs: readonly LayerPair[]}
 	/** A long work on the engine. */
 	| {readonly kind: 'job'; readonly job: number}
 	| {readonly kind: 'jobs'; readonly cursor: Cursor}
@@ -175,7 +190,7 @@ const startTree: Tree = {
 export function startSession(argument: string | undefined, selection: Selection): Session {
 	return {
 		argument, selection, source: undefined, image: undefined, lifetimes: undefined, merged: 0, layers: [], totals: undefined,
-		warnings: [], progress: undefined, pace: undefined, asked: nothingAsked, isFinished: false, failure: undefined,
+		warnings: [], progress: undefined, pace: undefined, asked: nothingAsked, held: undefined, isFinished: false, failure: undefined,
 	};
 }
 

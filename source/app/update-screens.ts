@@ -4,7 +4,7 @@ import {goToImages, openInExplorer} from './desk/update-images.ts';
 import {jobOf} from './desk/update-jobs.ts';
 import {chooseFound, choosePlatform, chooseTag} from './desk/update-search.ts';
 import {only, type Step} from './effect.ts';
-import {screenRows, type Size} from './layout.ts';
+import {listRows, screenRows, type Size} from './layout.ts';
 import {
 	move, scroll, select, startCursor, type Motion,
 } from './list.ts';
@@ -13,7 +13,8 @@ import {
 	popScreen, pushScreen, replaceTop, topScreen,
 } from './screens.ts';
 import {textOf} from './screen-text.ts';
-import {restart, type Screen, type State} from './state.ts';
+import type {Screen, State} from './state.ts';
+import {chooseImage} from './update-choices.ts';
 import {shownWarnings} from './warnings.ts';
 import {selectLayer} from './update-layers.ts';
 import {closeViewer, resizeViewer, scrollViewer} from './update-viewer.ts';
@@ -42,11 +43,6 @@ export function showScreen(state: State, name: ScreenName): State {
 	}
 }
 
-// A list has a line of titles above its rows.
-function listRows(state: State): number {
-	return Math.max(1, screenRows(state.size) - 1);
-}
-
 function listLength(state: State, screen: Extract<Screen, {cursor: unknown}>): number {
 	switch (screen.kind) {
 		case 'dead': {
@@ -59,6 +55,10 @@ function listLength(state: State, screen: Extract<Screen, {cursor: unknown}>): n
 
 		case 'picker': {
 			return screen.choices.length;
+		}
+
+		case 'compare': {
+			return screen.pairs.length;
 		}
 
 		case 'jobs': {
@@ -86,7 +86,7 @@ export function moveInScreen(state: State, screen: Screen, motion: Motion): Stat
 	}
 
 	if ('cursor' in screen) {
-		return replaceTop(state, {...screen, cursor: move(screen.cursor, motion, listLength(state, screen), listRows(state))});
+		return replaceTop(state, {...screen, cursor: move(screen.cursor, motion, listLength(state, screen), listRows(state.size, screen))});
 	}
 
 	if ('top' in screen) {
@@ -105,21 +105,10 @@ function visit(state: State, path: Uint8Array | undefined, layer: number | undef
 	return node === undefined ? {...at, focus: 'layers'} : goTo({...at, focus: 'tree'}, node);
 }
 
-function choose(state: State, {cursor, choices}: Extract<Screen, {kind: 'picker'}>): Step {
-	const choice = choices[cursor.selected];
-	if (choice === undefined) {
-		return only(state);
-	}
-
-	const {argument, selection: {image: asked, platform}} = state.session;
-	const selection = {image: choice.reference ?? asked, platform: choice.platform ?? platform};
-	return [restart(state, selection), [{type: 'open', argument, selection}]];
-}
-
 type Enters = {readonly [Kind in Screen['kind']]?: (state: State, screen: Extract<Screen, {kind: Kind}>) => Step};
 
 const enters: Enters = {
-	picker: choose,
+	picker: chooseImage,
 	dead(state, {paths, cursor}) {
 		const path = paths[cursor.selected];
 		return only(path === undefined ? state : visit(state, path.path, path.shippedBy));
@@ -158,7 +147,7 @@ export function leaveScreen(state: State): Step {
 		return only(state);
 	}
 
-	if (screen.kind === 'picker' || screen.kind === 'error') {
+	if ((screen.kind === 'picker' && !screen.isAsked) || screen.kind === 'error') {
 		return state.desk.isWatched ? goToImages(state) : only(state);
 	}
 
@@ -173,7 +162,7 @@ export function resizeScreens(state: State, before: Size): State {
 		}
 
 		if ('cursor' in screen) {
-			return {...screen, cursor: select(screen.cursor, screen.cursor.selected, listLength(state, screen), listRows(state))};
+			return {...screen, cursor: select(screen.cursor, screen.cursor.selected, listLength(state, screen), listRows(state.size, screen))};
 		}
 
 		return 'top' in screen ? {...screen, top: Math.min(screen.top, Math.max(0, textOf(state, screen).length - screenRows(state.size)))} : screen;

@@ -10,6 +10,7 @@ import type {LayerView, Session, State} from './state.ts';
 import {stepRows} from './steps.ts';
 import {reloadTree} from './tree-state.ts';
 import {takeAnswer} from './update-answer.ts';
+import {failHeld, pickerOf, takeHeld} from './update-choices.ts';
 
 const unread: LayerView = {
 	isIndexed: false, verification: 'not-verified', failure: undefined, counts: undefined,
@@ -69,6 +70,13 @@ function merge(state: State, {lifetimes, count, counts, totals}: Extract<Session
 	return state.tree.shown >= Math.min(state.layer, count - 1) ? merged : reloadTree(merged);
 }
 
+// A container, the sample and a bare file system are one image by themselves.
+const alone: ReadonlySet<string> = new Set(['container', 'sample', 'rootfs']);
+
+function mayHoldSeveral({source, image}: Session): boolean {
+	return source !== undefined && image !== undefined && !alone.has(source.kind);
+}
+
 /** Takes what a source tells. */
 export function updateSession(state: State, message: SessionMessage): Step {
 	switch (message.type) {
@@ -113,12 +121,21 @@ export function updateSession(state: State, message: SessionMessage): Step {
 		case 'finished': {
 			const finished = withSession(state, {progress: undefined, pace: undefined, isFinished: true});
 			// Which of the engine's images share a layer is asked when nothing else has to be waited for.
-			return state.session.source?.kind === 'docker' ? watchImages(finished) : only(finished);
+			const [watching, effects] = state.session.source?.kind === 'docker' ? watchImages(finished) : only(finished);
+			return state.session.held === undefined && mayHoldSeveral(state.session) ? [watching, [...effects, {type: 'list-choices', isQuiet: true}]] : [watching, effects];
 		}
 
 		case 'choices': {
 			const {choices} = message;
-			return only({...withSession(state, {isFinished: true}), screens: [{kind: 'picker', cursor: {selected: 0, top: 0}, choices}]});
+			return only({...withSession(state, {isFinished: true}), screens: [pickerOf(choices, false)]});
+		}
+
+		case 'held': {
+			return only(takeHeld(state, message));
+		}
+
+		case 'held-failed': {
+			return only(failHeld(state, message));
 		}
 
 		case 'failed': {

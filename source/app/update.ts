@@ -21,6 +21,7 @@ import {restart, type State} from './state.ts';
 import {isDirectoryAt} from './tree-facts.ts';
 import {rebuildTree, selectRow} from './tree-state.ts';
 import {ask} from './update-asked.ts';
+import {askChoices, compareChoices, markChoice} from './update-choices.ts';
 import {moveLayer, selectLayer} from './update-layers.ts';
 import {
 	askExtract, askFilter, confirmOverwrite, updatePrompt,
@@ -198,7 +199,9 @@ const keyHandlers: Handlers<KeyMessage> = {
 	ask: (state, {purpose}) => only(askLine(state, purpose)),
 	images: goToImages,
 	jobs: state => only(showJobs(state)),
-	mark: only,
+	mark: state => only(markChoice(state)),
+	choose: askChoices,
+	compare: state => only(compareChoices(state)),
 	reverse: only,
 	remove: (state, {what}) => only(askRemoval(state, what)),
 	answer: (state, {answer}) => answerRemoval(state, answer),

@@ -16,6 +16,8 @@ export const contexts = [
 	'warnings',
 	'help',
 	'picker',
+	'choices',
+	'compare',
 	'pull',
 	'error',
 	'prompt',
@@ -56,6 +58,10 @@ export function contextOf(state: State): Context {
 
 	if (screen?.kind === 'remove') {
 		return isPossible(planOf(state.desk.catalogue, screen)) ? 'remove' : 'refused';
+	}
+
+	if (screen?.kind === 'picker' && screen.isAsked) {
+		return 'choices';
 	}
 
 	return screen?.kind ?? (state.place === 'images' ? 'images' : (isPulling(state) ? 'pull' : state.focus));

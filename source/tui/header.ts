@@ -20,6 +20,11 @@ function sizeText({layers, totals, image}: State['session'], {glyphs}: Look): st
 	return totals === undefined ? `${glyphs.unknown} in ${count}` : `${isLacking(layers) ? 'at least ' : ''}${formatBytes(totals.shipped)} in ${count}`;
 }
 
+/** That the image is one of several. */
+function heldText({held}: State['session']): string {
+	return held === undefined || held < 2 ? '' : `, one of ${held} (P)`;
+}
+
 const wide = 100;
 
 function deadText({session: {totals, layers}, size}: State, {glyphs}: Look): string {
@@ -48,7 +53,7 @@ function parts(state: State, look: Look): readonly Span[] {
 	return [
 		name,
 		...(session.image.container === undefined ? [] : [[escapeText(session.image.container.state)] as const]),
-		[escapeText(platformText(session.image.platform))],
+		[escapeText(platformText(session.image.platform) + heldText(session))],
 		[ownText(sizeText(session, look))],
 		[ownText(deadText(state, look))],
 		...(session.warnings.length > 0 ? [[ownText(`${session.warnings.length} ${session.warnings.length === 1 ? 'warning' : 'warnings'} (W)`), 'changed'] as const] : []),

@@ -5,13 +5,14 @@ import {engineGroups} from './desk/engine-keys.ts';
 
 const explorer: readonly Context[] = ['layers', 'tree'];
 const tree: readonly Context[] = ['tree'];
-const lists: readonly Context[] = ['layers', 'tree', 'images', 'dead', 'warnings', 'picker', 'jobs', 'found', 'tags', 'platforms'];
+const lists: readonly Context[] = ['layers', 'tree', 'images', 'dead', 'warnings', 'picker', 'choices', 'compare', 'jobs', 'found', 'tags', 'platforms'];
+const pickers: readonly Context[] = ['picker', 'choices'];
 const texts: readonly Context[] = ['details', 'config', 'help', 'viewer'];
 const typing: readonly Context[] = ['prompt'];
 const screens: readonly Context[] = contexts.filter(context => !['prompt', 'confirm', 'remove', 'refused'].includes(context));
 const overlays: readonly Context[] = ['details', 'config', 'viewer', 'dead', 'warnings', 'help'];
 const readable: readonly Context[] = [...explorer, ...overlays];
-const engineOverlays: readonly Context[] = ['job-done', 'job-failed', 'jobs', 'found', 'tags', 'platforms'];
+const engineOverlays: readonly Context[] = ['job-done', 'job-failed', 'jobs', 'found', 'tags', 'platforms', 'choices', 'compare'];
 
 function motion(keys: readonly string[], motion: Motion, description: string, where: readonly Context[] = [...lists, ...texts]): Binding {
 	return {
@@ -169,7 +170,16 @@ const other: Group = {
 			keys: ['enter'], message: {type: 'enter'}, description: 'go to what the row is about', contexts: ['dead', 'warnings'], hint: 'go there',
 		},
 		{
-			keys: ['enter'], message: {type: 'enter'}, description: 'open this one', contexts: ['picker'], hint: 'open',
+			keys: ['enter'], message: {type: 'enter'}, description: 'open this one', contexts: pickers, hint: 'open',
+		},
+		{
+			keys: ['P'], message: {type: 'choose'}, description: 'the other platforms, and all else that the source holds', contexts: explorer, hint: 'platforms', hintIn: ['layers'],
+		},
+		{
+			keys: ['c'], message: {type: 'compare'}, description: 'two platforms side by side: the marked ones, or the open one and this', contexts: pickers, hint: 'compare',
+		},
+		{
+			keys: ['space'], message: {type: 'mark'}, description: 'mark a platform to compare', contexts: pickers, hint: 'mark',
 		},
 		{
 			keys: ['i'], message: {type: 'show', screen: 'config'}, description: 'the image and its config', contexts: readable, hint: 'image', hintIn: explorer,

@@ -1,21 +1,25 @@
 import type {DeadPath} from '../image/dead-bytes.ts';
 import type {Warning} from '../image/warning.ts';
-import {screenRows} from '../app/layout.ts';
-import type {Choice, Screen, State} from '../app/state.ts';
+import {listRows, rowDetails} from '../app/layout.ts';
+import type {Screen, State} from '../app/state.ts';
+import type {TextLine} from '../app/text-line.ts';
 import {shownWarnings} from '../app/warnings.ts';
 import {
 	escapeBytes, escapeText, joinText, ownText,
 } from '../text/escape.ts';
 import {formatBytes, formatNumber, formatShare} from '../text/format.ts';
 import {leftCell, rightCell, tailOf} from './cells.ts';
+import {choiceList} from './choice-list.ts';
+import {compareList} from './compare-list.ts';
 import {
 	foundList, jobList, platformList, tagList,
 } from './desk/engine-lists.ts';
+import {textRow} from './details-pane.ts';
 import type {List} from './list.ts';
 import type {Look} from './look.ts';
 import {rule} from './rule.ts';
 import {
-	gap, row, shownText, type Span, type Style, type Styled,
+	gap, row, shownText, type Styled,
 } from './styled.ts';
 import {placeInfo} from './text-screens.ts';
 
@@ -60,29 +64,6 @@ function warningList(warnings: readonly Warning[], look: Look): List {
 	};
 }
 
-function choiceList(choices: readonly Choice[], columns: number, look: Look): List {
-	// The name is what people choose by: with little room it stands nearly alone.
-	const isWide = columns >= wide;
-	const platformWidth = isWide ? 18 : 13;
-	const details = (layers: string, digest: string, ...layersStyles: readonly Style[]): readonly Span[] => isWide
-		? [rightCell(ownText(layers), 6, ...layersStyles), gap(2), leftCell(escapeText(digest), 21, look, 'quiet')]
-		: [];
-	return {
-		title: ownText('Several images are here: which one?'),
-		titles: [leftCell(ownText('platform'), platformWidth, look, 'quiet'), ...details('layers', 'digest', 'quiet'), [ownText('image'), 'quiet']],
-		count: choices.length,
-		empty: ownText('nothing to choose from'),
-		spans(at, nameStyles) {
-			const {platform = '', layers, digest, reference = 'not named'} = choices[at]!;
-			return [
-				leftCell(escapeText(platform), platformWidth, look),
-				...details(layers === undefined ? '' : String(layers), digest.slice(0, 19)),
-				[escapeText(reference), ...nameStyles],
-			];
-		},
-	};
-}
-
 function listOf(state: State, screen: ListScreen, look: Look): List {
 	switch (screen.kind) {
 		case 'dead': {
@@ -94,7 +75,11 @@ function listOf(state: State, screen: ListScreen, look: Look): List {
 		}
 
 		case 'picker': {
-			return choiceList(screen.choices, state.size.columns, look);
+			return choiceList(state, screen, look);
+		}
+
+		case 'compare': {
+			return compareList(state, screen, look);
 		}
 
 		case 'jobs': {
@@ -115,12 +100,12 @@ function listOf(state: State, screen: ListScreen, look: Look): List {
 	}
 }
 
-/** A screen that is a list: its title rule, the titles of its columns, and the visible rows. */
+/** A screen that is a list: its title rule, the titles of its columns, the visible rows, and all about the selected one where there is room. */
 export function listScreenRows(state: State, screen: ListScreen, look: Look): readonly Styled[] {
 	const {columns} = state.size;
 	const {top, selected} = screen.cursor;
-	const height = Math.max(1, screenRows(state.size) - 1);
-	const {title, titles, count, empty, spans} = listOf(state, screen, look);
+	const height = listRows(state.size, screen);
+	const {title, titles, count, empty, spans, details} = listOf(state, screen, look);
 	const rows = Array.from({length: height}, (_, place) => {
 		const at = top + place;
 		if (at >= count) {
@@ -131,5 +116,19 @@ export function listScreenRows(state: State, screen: ListScreen, look: Look): re
 		return row([gap(1), [ownText(isSelected ? look.glyphs.cursor : ' '), 'bright'], gap(1), ...spans(at, isSelected ? ['selected'] : [])], columns, look);
 	});
 	const heading = row(count === 0 ? [] : [gap(3), ...titles], columns, look);
-	return [rule([[title, 'bright']], placeInfo(top, count, height), columns, look), heading, ...rows];
+	return [
+		rule([[title, 'bright']], placeInfo(top, count, height), columns, look),
+		heading,
+		...rows,
+		...detailRows(selected < count ? details?.(selected) ?? [] : [], rowDetails(state.size, screen), columns, look),
+	];
+}
+
+function detailRows(lines: readonly TextLine[], height: number, columns: number, look: Look): readonly Styled[] {
+	if (height === 0) {
+		return [];
+	}
+
+	const shown = lines.slice(0, height - 1).map(line => textRow(line, columns, look));
+	return [rule([], [], columns, look), ...shown, ...Array.from({length: height - 1 - shown.length}, () => row([], columns, look))];
 }

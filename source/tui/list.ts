@@ -1,3 +1,4 @@
+import type {TextLine} from '../app/text-line.ts';
 import type {SafeText} from '../text/escape.ts';
 import type {Span, Style} from './styled.ts';
 
@@ -8,4 +9,6 @@ export type List = {
 	readonly count: number;
 	readonly empty: SafeText;
 	readonly spans: (at: number, nameStyles: readonly Style[]) => readonly Span[];
+	/** All about a row, for screens that have room for it; `at` is its number. */
+	readonly details?: (at: number) => readonly TextLine[];
 };

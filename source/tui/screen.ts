@@ -50,6 +50,7 @@ function bodyRows(state: State, look: Look): readonly Styled[] {
 		case 'dead':
 		case 'warnings':
 		case 'picker':
+		case 'compare':
 		case 'jobs':
 		case 'found':
 		case 'tags':
