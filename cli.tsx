@@ -60,6 +60,7 @@ function engineOf(given: Flags, log: Context['log'], signal: AbortSignal): Conte
 
 	return {
 		...parseEngine(given),
+		remoteSudo: given.remoteSudo,
 		mayAsk: true,
 		signal,
 		tell,

@@ -20,6 +20,7 @@ export const flags = {
 	spool: {type: 'boolean'},
 	verify: {type: 'boolean'},
 	store: {type: 'boolean', default: true},
+	remoteSudo: {type: 'boolean'},
 	cache: {type: 'boolean', default: true},
 	clear: {type: 'boolean'},
 	minEfficiency: {type: 'string'},
@@ -89,6 +90,7 @@ Which engine, as docker has it: DOCKER_HOST, DOCKER_CONTEXT, the current context
 Reading
   --verify                                  hash every byte before anything is said
   --no-store                                have the engine save its image, even where its own files can be read
+  --remote-sudo                             over ssh: read those files by sudo -n, where this user may not
   --spool                                   keep standard input in a temporary file, so that contents can be read
   --no-cache                                neither take layers from earlier runs nor keep them for later ones
 

@@ -6,6 +6,7 @@ import type {EngineChoice} from './engine-choice.ts';
 import type {Environment} from './environment.ts';
 import {EngineUnreachableError} from './engine-unreachable-error.ts';
 import {openConnection} from './open-connection.ts';
+import type {RemoteShell} from './remote-shell.ts';
 import {namedEngine} from './resolve-engine.ts';
 import {noneAnswers, usualEngines} from './usual-engines.ts';
 
@@ -27,6 +28,8 @@ export type EngineConnection = {
 	readonly location: string;
 	/** Whether it is reached by a socket of this machine, so that its files may lie here too. */
 	readonly isLocal: boolean;
+	/** The shell of its machine, where that is reached by ssh. */
+	readonly shell?: RemoteShell | undefined;
 	/** The minor number of the API version that both sides know: 41 for 1.41. */
 	readonly version: number;
 	/** Sends a request; gives the answer whatever its status is, its body still to be read. */

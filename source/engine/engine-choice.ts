@@ -4,6 +4,8 @@ export type EngineChoice = {
 	readonly context?: string | undefined;
 	/** `--host`: an address as in `DOCKER_HOST`. */
 	readonly host?: string | undefined;
+	/** `--remote-sudo`: whether the engine's files are read as root on a machine behind ssh, where `sudo` doesn't ask. */
+	readonly remoteSudo?: boolean | undefined;
 	/** Whether ssh may ask on the terminal; false while the screen holds it. */
 	readonly mayAsk?: boolean | undefined;
 	/** Ends a login that is under way. */

@@ -6,6 +6,7 @@ import type {Environment} from './environment.ts';
 import {EngineUnreachableError} from './engine-unreachable-error.ts';
 import {negotiate} from './negotiate.ts';
 import {reach} from './reach.ts';
+import {createRemoteShell, type RemoteShell, type ShellLogin} from './remote-shell.ts';
 import type {SshAddress} from './ssh-address.ts';
 import {SshExit} from './ssh-exit.ts';
 import {loginAt} from './ssh-login.ts';
@@ -37,16 +38,28 @@ async function openDirectly(address: SocketAddress | TcpAddress): Promise<Engine
 async function openOverSsh(address: SshAddress, choice: EngineChoice, environment: Environment): Promise<EngineConnection> {
 	const closing = new AbortController();
 	let way = await findWay(address, choice, environment);
+	const find = async () => {
+		closing.signal.throwIfAborted();
+		if (way.isLost()) {
+			way = await findWay(address, choice, environment);
+		}
+
+		return way;
+	};
+
 	return connectionOf(address, {
 		version: way.version,
+		shell: createRemoteShell({
+			address, maySudo: choice.remoteSudo ?? false, environment, closing: closing.signal,
+			async find() {
+				const {login} = await find();
+				return login;
+			},
+		}),
 		async send(request) {
-			closing.signal.throwIfAborted();
-			if (way.isLost()) {
-				way = await findWay(address, choice, environment);
-			}
-
+			const {send} = await find();
 			const signals = request.signal === undefined ? [closing.signal] : [closing.signal, request.signal];
-			return way.send({...request, signal: AbortSignal.any(signals)});
+			return send({...request, signal: AbortSignal.any(signals)});
 		},
 		close() {
 			closing.abort();
@@ -54,7 +67,7 @@ async function openOverSsh(address: SshAddress, choice: EngineChoice, environmen
 	});
 }
 
-type Way = {readonly send: Send; readonly version: number; readonly isLost: () => boolean};
+type Way = {readonly login: ShellLogin; readonly send: Send; readonly version: number; readonly isLost: () => boolean};
 
 /** Logs in where that is needed, and finds out which program over there speaks for an engine. */
 async function findWay(address: SshAddress, choice: EngineChoice, environment: Environment): Promise<Way> {
@@ -64,7 +77,9 @@ async function findWay(address: SshAddress, choice: EngineChoice, environment: E
 		const tried = login.attempt();
 		try {
 			// A login that ends takes its socket away.
-			return {send, version: await negotiate(address, send), isLost: () => !existsSync(login.socket)};
+			return {
+				login, send, version: await negotiate(address, send), isLost: () => !existsSync(login.socket),
+			};
 		} catch (error) {
 			if (!(error instanceof SshExit && error.exitCode === 127 && login.tryNext(tried))) {
 				throw asUnreachable(address, error);
@@ -73,11 +88,11 @@ async function findWay(address: SshAddress, choice: EngineChoice, environment: E
 	}
 }
 
-type Opened = {readonly send: Send; readonly version: number; readonly close: () => void};
+type Opened = {readonly send: Send; readonly version: number; readonly shell?: RemoteShell; readonly close: () => void};
 
-function connectionOf({label, kind}: EngineAddress, {send, version, close}: Opened): EngineConnection {
+function connectionOf({label, kind}: EngineAddress, {send, version, shell, close}: Opened): EngineConnection {
 	return {
-		location: label, isLocal: kind === 'socket', version, send: async request => send({...request, path: `/v1.${version}${request.path}`}), close,
+		location: label, isLocal: kind === 'socket', shell, version, send: async request => send({...request, path: `/v1.${version}${request.path}`}), close,
 	};
 }
 

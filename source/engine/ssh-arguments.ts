@@ -48,11 +48,19 @@ export function checkArguments(address: SshAddress, socket: string): string[] {
 	return [...controlPath(socket), '-O', 'check', ...hostArguments(address)];
 }
 
+/** The programs over there that may speak for an engine, the likeliest first, as words for a shell. */
+export function programs({path}: SshAddress): readonly [string, string] {
+	return path === undefined ? ['docker', 'podman'] : [`docker --host=${quoted(`unix://${path}`)}`, `podman --url=${quoted(`unix://${path}`)}`];
+}
+
 /** What to run over there, the likeliest first. Each is one word for the shell over there. */
-export function dialCommands({path}: SshAddress): readonly [string, ...string[]] {
-	return path === undefined
-		? ['docker system dial-stdio', 'podman system dial-stdio']
-		: [`docker --host=${quoted(`unix://${path}`)} system dial-stdio`, `podman --url=${quoted(`unix://${path}`)} system dial-stdio`];
+export function dialCommands(address: SshAddress): readonly string[] {
+	return programs(address).map(program => `${program} system dial-stdio`);
+}
+
+/** Runs what comes on standard input in a POSIX shell, whichever shell a login over there gets. */
+export function shellCommand(asRoot: boolean): string {
+	return asRoot ? 'sudo -n /bin/sh -s' : '/bin/sh -s';
 }
 
 // One that needs no quotes has none, for whoever compares commands over there.

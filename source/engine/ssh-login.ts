@@ -15,8 +15,8 @@ import {setWarden, type Warden} from './ssh-warden.ts';
 import {loginRefused} from './ssh-words.ts';
 import {codeOf} from './unreachable.ts';
 
-// A server takes ten sessions over one login unless it is told otherwise.
-const mostChannels = 9;
+// A server takes ten sessions over one login unless it is told otherwise; some are for commands of ours.
+const mostChannels = 7;
 
 type Asking = Pick<EngineChoice, 'mayAsk' | 'tell' | 'signal'>;
 

@@ -38,8 +38,8 @@ export type Indexer = {
 	readonly indexStream: (chunks: AsyncIterable<Uint8Array>, signal: AbortSignal, onProgress?: OnBytes) => Promise<IndexedLayer>;
 	/** A plain layer is read by its headers only, unless `hash` asks for all of it; what takes but a moment is read in this thread. */
 	readonly indexFile: (range: FileRange, signal: AbortSignal, onProgress?: OnBytes, hash?: boolean) => Promise<IndexedLayer>;
-	/** A layer by the gzipped tar-split that an engine keeps of it. Rejects where that isn't exactly one tar. */
-	readonly indexSplit: (path: string, signal: AbortSignal, onProgress?: OnBytes) => Promise<IndexedLayer>;
+	/** A layer by the gzipped tar-split that an engine keeps of it, the path of a file or its bytes. Rejects where that isn't exactly one tar. */
+	readonly indexSplit: (split: string | Uint8Array, signal: AbortSignal, onProgress?: OnBytes) => Promise<IndexedLayer>;
 	/** sha256 of the bytes of a range. */
 	readonly hashFile: (range: FileRange, signal: AbortSignal, onProgress?: OnBytes) => Promise<Digest>;
 	/** Starts a thread ahead of its first work. */
@@ -72,8 +72,8 @@ export function createIndexer(pool: WorkerPool = sharedPool()): Indexer {
 			const result = hash ? undefined : await brief.read(range, AbortSignal.any([signal, closing.signal]));
 			return result ? asIndexed(result) : asLayer(await run({type: 'index-file', range, hash}, {signal, onProgress}));
 		},
-		async indexSplit(path, signal, onProgress) {
-			return asLayer(await run({type: 'index-split', path}, {signal, onProgress}));
+		async indexSplit(split, signal, onProgress) {
+			return asLayer(await run({type: 'index-split', split}, {signal, onProgress}));
 		},
 		async hashFile(range, signal, onProgress) {
 			const answer = await run({type: 'hash-file', range}, {signal, onProgress});

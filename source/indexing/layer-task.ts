@@ -15,8 +15,8 @@ export type FileRange = {
 /** What a worker is asked to do. A stream's bytes follow as `chunk` messages and an `end`. */
 export type LayerTask =
 	| {readonly type: 'index-file'; readonly range: FileRange; readonly hash: boolean}
-	/** The gzipped tar-split of a layer. */
-	| {readonly type: 'index-split'; readonly path: string}
+	/** The gzipped tar-split of a layer: the path of a file, or its bytes. */
+	| {readonly type: 'index-split'; readonly split: string | Uint8Array}
 	| {readonly type: 'index-stream'}
 	| {readonly type: 'hash-file'; readonly range: FileRange};
 

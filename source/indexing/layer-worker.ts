@@ -60,7 +60,7 @@ async function perform(task: LayerTask, port: MessagePort, report: (bytes: numbe
 		}
 
 		case 'index-split': {
-			answerIndexed(port, await indexSplit(task.path, report));
+			answerIndexed(port, await indexSplit(task.split, report));
 			break;
 		}
 

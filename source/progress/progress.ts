@@ -22,6 +22,8 @@ export type Progress = {
 	readonly parts: readonly PartProgress[];
 	/** The last plain status line of the peer; untrusted. */
 	readonly status: string | undefined;
+	/** Whether its bytes come from another machine, so that what is left of them tells how long it takes. */
+	readonly isShipped?: boolean;
 	/** What the user should know though the work goes on; a clause or a sentence. */
 	readonly warning?: string;
 };

@@ -29,7 +29,10 @@ export async function openBlobImage(root: string, image: InspectedImage, wanted:
 			}
 		},
 		content: (request, signal) => source.content(request, signal),
-		contents: source.contents,
+		async * contents(requests, signal) {
+			yield * source.contents!(requests, signal);
+			return [];
+		},
 	};
 }
 

@@ -1,16 +1,16 @@
 import {createHash} from 'node:crypto';
-import path from 'node:path';
 import type {InspectedImage} from '../../engine/inspect-image.ts';
 import {digestHex, isDigest, type Digest} from '../../image/digest.ts';
 import {field, isObject} from '../../image/json.ts';
 import {familiarReference} from '../../image/reference.ts';
 import {hasUnpackedSize, type KeptImage, type KeptLayer} from './kept-layer.ts';
 import {StoreError} from './store-error.ts';
-import {readStoreFile, readStoreJson, readStoreText} from './store-root.ts';
+import {readJson, readText, type StoreFiles} from './store-files.ts';
 
-/** An image in Docker's own store, with the driver overlay2, under the engine's root folder. Throws a `StoreError` where it isn't all there. */
-export async function findClassicImage(root: string, image: InspectedImage): Promise<KeptImage> {
-	const metadata = path.join(root, 'image/overlay2');
+const metadata = 'image/overlay2';
+
+/** An image in Docker's own store, with the driver overlay2. All its files are known beforehand. Throws a `StoreError` where it isn't all there. */
+export async function findClassicImage(files: StoreFiles, image: InspectedImage, signal: AbortSignal): Promise<KeptImage> {
 	const chain: Digest[] = [];
 	for (const diffId of image.document.diffIds) {
 		const below = chain.at(-1);
@@ -18,25 +18,45 @@ export async function findClassicImage(root: string, image: InspectedImage): Pro
 	}
 
 	const repositories = new Set(image.repoDigests.map(name => repositoryOf(name)));
-	const [config, ...layers] = await Promise.all([
-		readStoreFile(path.join(metadata, 'imagedb/content/sha256', digestHex(image.id))),
-		...chain.map(async (chainId, layer) => findLayer(root, metadata, {
+	const config = `${metadata}/imagedb/content/sha256/${digestHex(image.id)}`;
+	files.announce(namesOf(config, chain, image.document.diffIds), signal);
+	const [bytes, ...layers] = await Promise.all([
+		files.read(config),
+		...chain.map(async (chainId, layer) => findLayer(files, {
 			chainId, below: chain[layer - 1], diffId: image.document.diffIds[layer]!, repositories,
 		})),
 	] as const);
-	return {config, layers};
+	return {config: bytes, layers};
+}
+
+/** The small files first, so that the image can be told of before its layers come. */
+function namesOf(config: string, chain: readonly Digest[], diffIds: readonly Digest[]): string[] {
+	const documents = chain.flatMap((chainId, layer) => ['diff', 'size', 'cache-id', ...(layer === 0 ? [] : ['parent'])].map(name => `${layerFolder(chainId)}/${name}`));
+	return [config, ...documents, ...new Set(diffIds.map(diffId => digestsFile(diffId))), ...chain.map(chainId => splitFile(chainId))];
+}
+
+function layerFolder(chainId: Digest): string {
+	return `${metadata}/layerdb/sha256/${digestHex(chainId)}`;
+}
+
+function splitFile(chainId: Digest): string {
+	return `${layerFolder(chainId)}/tar-split.json.gz`;
+}
+
+function digestsFile(diffId: Digest): string {
+	return `${metadata}/distribution/v2metadata-by-diffid/sha256/${digestHex(diffId)}`;
 }
 
 type Link = {readonly chainId: Digest; readonly below: Digest | undefined; readonly diffId: Digest; readonly repositories: ReadonlySet<string>};
 
-async function findLayer(root: string, metadata: string, {chainId, below, diffId, repositories}: Link): Promise<KeptLayer> {
-	const folder = path.join(metadata, 'layerdb/sha256', digestHex(chainId));
+async function findLayer(files: StoreFiles, {chainId, below, diffId, repositories}: Link): Promise<KeptLayer> {
+	const folder = layerFolder(chainId);
 	const [diff, size, cacheId, parent, digest] = await Promise.all([
-		readStoreText(path.join(folder, 'diff')),
-		readStoreText(path.join(folder, 'size')),
-		readStoreText(path.join(folder, 'cache-id')),
-		below === undefined ? undefined : readStoreText(path.join(folder, 'parent')),
-		digestOf(metadata, diffId, repositories),
+		readText(files, `${folder}/diff`),
+		readText(files, `${folder}/size`),
+		readText(files, `${folder}/cache-id`),
+		below === undefined ? undefined : readText(files, `${folder}/parent`),
+		digestOf(files, diffId, repositories),
 	]);
 	if (diff !== diffId || parent !== below) {
 		throw new StoreError(`${folder} holds another layer than ${diffId}`);
@@ -47,17 +67,17 @@ async function findLayer(root: string, metadata: string, {chainId, below, diffId
 	}
 
 	return {
-		split: path.join(folder, 'tar-split.json.gz'),
-		folder: path.join(root, 'overlay2', cacheId, 'diff'),
+		split: splitFile(chainId),
+		folder: `overlay2/${cacheId}/diff`,
 		isSizeRight: index => hasUnpackedSize(index, Number(size)),
 		digest,
 	};
 }
 
 // The same layer may have been shipped in several forms: only the one that its own repositories have is this image's.
-async function digestOf(metadata: string, diffId: Digest, repositories: ReadonlySet<string>): Promise<Digest | undefined> {
+async function digestOf(files: StoreFiles, diffId: Digest, repositories: ReadonlySet<string>): Promise<Digest | undefined> {
 	try {
-		const known = await readStoreJson(path.join(metadata, 'distribution/v2metadata-by-diffid/sha256', digestHex(diffId)));
+		const known = await readJson(files, digestsFile(diffId));
 		const digests = new Set((Array.isArray(known) ? known as unknown[] : [])
 			.filter(item => isObject(item))
 			.filter(item => repositories.has(repositoryOf(String(field(item, 'SourceRepository')))))

@@ -1,25 +1,89 @@
-import type {FileHandle} from 'node:fs/promises';
-import {LayerscopeError} from '../../errors.ts';
+import {LayerscopeError, messageOf} from '../../errors.ts';
 import {entryName, entryType, type LayerIndex} from '../../image/layer-index.ts';
-import {readBlocks} from '../../indexing/file-range.ts';
 import type {BodyChecksums} from '../../indexing/tar-split.ts';
-import {abortable} from '../abortable.ts';
-import type {ContentEvent} from '../image-source.ts';
+import type {ContentPiece, ContentRequest} from '../image-source.ts';
 import {createCrc64} from './crc64.ts';
-import {openInside} from './open-inside.ts';
 import {StoreError} from './store-error.ts';
+import type {KeptFile, StoreFiles} from './store-files.ts';
 
 /** A layer that was read, with the folder that its files lie in. */
-export type KeptFiles = {readonly index: LayerIndex; readonly checksums: BodyChecksums; readonly folder: string};
+export type KeptFolder = {readonly index: LayerIndex; readonly checksums: BodyChecksums; readonly folder: string};
 
 // So much is compared with its checksum before the first byte of it is given.
 const checkedBefore = 16 * 1024 * 1024;
+
+// What a shell over there is told to send with one script.
+const mostAtOnce = 500;
+
+type Body = {readonly file: KeptFile; readonly expected: Uint8Array};
+type Wanted = Body & {readonly request: number};
+type FolderOf = (layer: number) => KeptFolder;
+type SendBodies = NonNullable<StoreFiles['bodies']>;
 
 /**
 The content of the entry at an offset, out of the folder that its layer is unpacked in. Throws a `StoreError` before any byte where the folder
 hasn't that file in that size, and, of a large file, a `LayerscopeError` at its end where its bytes turn out to be others.
 */
-export async function * readKeptContent({index, checksums, folder}: KeptFiles, offset: number, signal: AbortSignal): AsyncGenerator<ContentEvent, void> {
+export async function * readKeptContent(files: StoreFiles, kept: KeptFolder, offset: number, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
+	const body = bodyAt(kept, offset);
+	if (body !== undefined) {
+		yield * checkedBytes(files.body(body.file, signal), body, signal);
+	}
+}
+
+/** The contents of many entries in few goes; gives back the places of the requests for those that aren't there as they should be. */
+export async function * readKeptContents(bodies: SendBodies, folderOf: FolderOf, requests: readonly ContentRequest[], signal: AbortSignal): AsyncGenerator<ContentPiece, number[]> {
+	const rest: number[] = [];
+	const found: Wanted[] = [];
+	for (const [request, {layer, offset}] of requests.entries()) {
+		try {
+			const body = bodyAt(folderOf(layer), offset);
+			if (body !== undefined) {
+				found.push({...body, request});
+			}
+		} catch (error) {
+			rest.push(placeOr(error, request));
+		}
+	}
+
+	for (let start = 0; start < found.length; start += mostAtOnce) {
+		rest.push(...yield * readSome(bodies, found.slice(start, start + mostAtOnce), signal));
+	}
+
+	return rest;
+}
+
+async function * readSome(bodies: SendBodies, wanted: readonly Wanted[], signal: AbortSignal): AsyncGenerator<ContentPiece, number[]> {
+	const rest: number[] = [];
+	const stream = bodies(wanted.map(({file}) => file), signal);
+	try {
+		for (const {request, ...body} of wanted) {
+			try {
+				const {value} = await stream.next();
+				for await (const bytes of checkedBytes(value ?? [], body, signal)) {
+					yield {request, bytes};
+				}
+			} catch (error) {
+				rest.push(placeOr(error, request));
+			}
+		}
+	} finally {
+		await stream.return();
+	}
+
+	return rest;
+}
+
+function placeOr(error: unknown, place: number): number {
+	if (error instanceof StoreError) {
+		return place;
+	}
+
+	throw error;
+}
+
+/** The body of a file in its folder, `undefined` where it has none. */
+function bodyAt({index, checksums, folder}: KeptFolder, offset: number): Body | undefined {
 	const entry = lastBefore(index.offsets, offset + 1);
 	if (index.offsets[entry] !== offset || entryType(index, entry) !== 'file') {
 		throw new StoreError('no file begins there');
@@ -27,49 +91,39 @@ export async function * readKeptContent({index, checksums, folder}: KeptFiles, o
 
 	const size = index.sizes[entry]!;
 	if (size === 0) {
-		return;
+		return undefined;
 	}
 
 	const expected = checksumAt(checksums, offset, index.offsets[entry + 1] ?? index.length);
-	const {file, facts} = await openInside(folder, entryName(index, entry));
+	return {file: {folder, name: entryName(index, entry), size}, expected};
+}
+
+/** The bytes of a body, those of a small one when they are known to be right. */
+async function * checkedBytes(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, {file: {size}, expected}: Body, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
+	const crc = createCrc64();
+	const isSmall = size <= checkedBefore;
+	const waiting: Uint8Array[] = [];
 	try {
-		if (facts.size !== BigInt(size)) {
-			throw new StoreError('the file has another size than its header says');
+		for await (const block of bytes) {
+			crc.add(block);
+			if (isSmall) {
+				waiting.push(block);
+			} else {
+				yield block;
+			}
 		}
-
-		yield * size <= checkedBefore ? readChecked(file, size, expected, signal) : readChecking(file, size, expected, signal);
-	} finally {
-		await file.close();
-	}
-}
-
-async function * readChecked(file: FileHandle, size: number, expected: Uint8Array, signal: AbortSignal): AsyncGenerator<ContentEvent, void> {
-	const crc = createCrc64();
-	const blocks: Uint8Array[] = [];
-	for await (const block of abortable(readBlocks(file, {path: '', start: 0, length: size}), signal)) {
-		crc.add(block);
-		blocks.push(block);
+	} catch (error) {
+		signal.throwIfAborted();
+		throw isSmall ? new StoreError(messageOf(error), {cause: error}) : error;
 	}
 
 	if (!isEqual(crc.sum(), expected)) {
-		throw new StoreError('the file has another checksum than its layer says');
+		throw isSmall
+			? new StoreError('the file has another checksum than its layer says')
+			: new LayerscopeError('unreadable', 'The file in the engine\'s store isn\'t the one that the layer came with: its checksum is another.', {advice: 'Read it with --no-store.'});
 	}
 
-	for (const bytes of blocks) {
-		yield {type: 'bytes', bytes};
-	}
-}
-
-async function * readChecking(file: FileHandle, size: number, expected: Uint8Array, signal: AbortSignal): AsyncGenerator<ContentEvent, void> {
-	const crc = createCrc64();
-	for await (const bytes of abortable(readBlocks(file, {path: '', start: 0, length: size}), signal)) {
-		crc.add(bytes);
-		yield {type: 'bytes', bytes};
-	}
-
-	if (!isEqual(crc.sum(), expected)) {
-		throw new LayerscopeError('unreadable', 'The file in the engine\'s store isn\'t the one that the layer came with: its checksum is another.', {advice: 'Read it with --no-store.'});
-	}
+	yield * waiting;
 }
 
 /** The checksum of the body that begins between two places of the tar. */

@@ -3,9 +3,9 @@ import {entryTarget, typeCodes, type LayerIndex} from '../../image/layer-index.t
 
 /** A layer as a store keeps it that unpacks layers: a tar-split of its headers, and a folder of its files. */
 export type KeptLayer = {
-	/** The path of the gzipped tar-split. */
+	/** The gzipped tar-split, by its path below the store's root. */
 	readonly split: string;
-	/** The path of the folder that the layer is unpacked in. */
+	/** The folder that the layer is unpacked in, likewise. */
 	readonly folder: string;
 	/** Whether an index has the size that the store says. */
 	readonly isSizeRight: (index: LayerIndex) => boolean;

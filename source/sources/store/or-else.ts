@@ -27,8 +27,7 @@ export async function * restOf(stored: StoredImage | undefined, requests: readon
 	}
 
 	if (stored.contents) {
-		yield * stored.contents(requests, signal);
-		return [];
+		return yield * stored.contents(requests, signal);
 	}
 
 	const rest: number[] = [];

@@ -1,7 +1,8 @@
 import process from 'node:process';
 import type {EngineConnection} from '../../engine/connection.ts';
-import {engineInfo} from '../../engine/engine-info.ts';
+import {engineInfo, type EngineInfo} from '../../engine/engine-info.ts';
 import type {InspectedImage} from '../../engine/inspect-image.ts';
+import type {RemoteShell} from '../../engine/remote-shell.ts';
 import {LayerscopeError, messageOf} from '../../errors.ts';
 import type {ImageFacts} from '../../image/image-facts.ts';
 import type {Indexer} from '../../indexing/indexer.ts';
@@ -9,10 +10,12 @@ import type {SourceEvent} from '../image-source.ts';
 import {openBlobImage} from './blob-image.ts';
 import {findClassicImage} from './classic-store.ts';
 import {findPodmanImage} from './podman-store.ts';
+import {remoteFiles} from './remote-files.ts';
 import {openSplitImage} from './split-image.ts';
 import {StoreError} from './store-error.ts';
+import {localFiles, type StoreFiles} from './store-files.ts';
 import {openStoreRoot} from './store-root.ts';
-import type {StoredImage} from './stored-image.ts';
+import type {StoredImage, Wanted} from './stored-image.ts';
 
 /** Whether an engine's own files may be read, and how. */
 export type StoreOptions = {
@@ -31,7 +34,7 @@ export type StoreReading = {readonly early: ImageFacts; readonly image: Inspecte
 export type StoreOutcome = {readonly stored: StoredImage | undefined; readonly told: ReadonlySet<number>};
 
 /**
-Reads an image out of the engine's own files, where those lie on this machine and can be read: nothing in there is changed. Whatever isn't as it should
+Reads an image out of the engine's own files, where those can be read on this machine or by ssh: nothing in there is changed. Whatever isn't as it should
 be, the engine is to be asked for a save; the log alone is told why. Throws only the signal's reason.
 */
 export async function * readFromStore(connection: EngineConnection, reading: StoreReading, options: StoreOptions, signal: AbortSignal): AsyncGenerator<SourceEvent, StoreOutcome> {
@@ -51,31 +54,88 @@ export async function * readFromStore(connection: EngineConnection, reading: Sto
 	}
 }
 
-async function openStored(connection: EngineConnection, {early, image, indexer}: StoreReading, {store = true, verify = false}: StoreOptions, signal: AbortSignal): Promise<StoredImage> {
-	// The way to a file below a folder is a Linux one.
-	if (!store || !connection.isLocal || process.platform !== 'linux') {
+async function openStored(connection: EngineConnection, reading: StoreReading, {store = true, verify = false}: StoreOptions, signal: AbortSignal): Promise<StoredImage> {
+	const {shell} = connection;
+	// The way to a file below a folder of this machine is a Linux one.
+	if (!store || !(shell !== undefined || (connection.isLocal && process.platform === 'linux'))) {
 		throw new StoreError(store ? 'it isn\'t on this machine' : 'it isn\'t wanted');
 	}
 
-	const {root: folder, driver, isPodman} = await engineInfo(connection, signal);
-	const root = await openStoreRoot(folder ?? 'Its folder');
+	const info = await engineInfo(connection, signal);
 	const wanted = {
-		early, id: image.id, indexer, verify,
+		early: reading.early, id: reading.image.id, indexer: reading.indexer, verify,
 	};
-	if (image.keepsBlobs) {
-		return openBlobImage(root, image, wanted);
+	if (reading.image.keepsBlobs) {
+		if (shell !== undefined) {
+			throw new StoreError('its blobs are what a save ships too');
+		}
+
+		return openBlobImage(await openStoreRoot(info.root ?? 'Its folder'), reading.image, wanted);
 	}
 
 	if (verify) {
 		throw new StoreError('it keeps no bytes that could be hashed');
 	}
 
+	const sought = {info, image: reading.image, wanted};
+	return shell === undefined
+		? openKept(localFiles(await openStoreRoot(info.root ?? 'Its folder')), sought, signal)
+		: openRemote(shell, sought, signal);
+}
+
+type Sought = {readonly info: EngineInfo; readonly image: InspectedImage; readonly wanted: Wanted};
+
+/** Reads a store over there as the user who is logged in, and as root where that may be tried and is needed. */
+async function openRemote(shell: RemoteShell, sought: Sought, signal: AbortSignal): Promise<StoredImage> {
+	const {root} = sought.info;
+	if (root === undefined || /\p{Cc}/u.test(root)) {
+		throw new StoreError('the engine names no folder of its own');
+	}
+
+	const open = async (asRoot: boolean) => untilRead(signal, async inner => openKept(remoteFiles({shell, root, asRoot}), sought, inner));
+	try {
+		return await open(false);
+	} catch (error) {
+		if (!shell.maySudo || !isExpected(error)) {
+			throw error;
+		}
+
+		return open(true);
+	}
+}
+
+/** Opens what may still be under way when it is read, and ends that when it was, or couldn't be opened. */
+async function untilRead(signal: AbortSignal, open: (inner: AbortSignal) => Promise<StoredImage>): Promise<StoredImage> {
+	const controller = new AbortController();
+	const end = () => {
+		controller.abort(new StoreError('it isn\'t wanted any more'));
+	};
+
+	try {
+		const stored = await open(AbortSignal.any([signal, controller.signal]));
+		return {
+			...stored,
+			async * read(inner) {
+				try {
+					yield * stored.read(inner);
+				} finally {
+					end();
+				}
+			},
+		};
+	} catch (error) {
+		end();
+		throw error;
+	}
+}
+
+async function openKept(files: StoreFiles, {info: {driver, isPodman}, image, wanted}: Sought, signal: AbortSignal): Promise<StoredImage> {
 	const find = isPodman && driver === 'overlay' ? findPodmanImage : (!isPodman && driver === 'overlay2' ? findClassicImage : undefined);
 	if (find === undefined) {
 		throw new StoreError(`its driver ${driver} isn't known`);
 	}
 
-	return openSplitImage(await find(root, image), wanted);
+	return openSplitImage(files, await find(files, image, signal), wanted);
 }
 
 function isExpected(error: unknown): boolean {

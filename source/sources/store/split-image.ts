@@ -9,32 +9,43 @@ import {factsFromSave} from '../engine-facts.ts';
 import type {SourceEvent} from '../image-source.ts';
 import {judgeLayer} from '../judge-layer.ts';
 import {produce} from '../produce.ts';
-import {createReadProgress} from '../read-progress.ts';
+import {createReadProgress, type ReadProgress} from '../read-progress.ts';
 import {digestOf} from '../stored-config.ts';
 import type {KeptImage, KeptLayer} from './kept-layer.ts';
-import {readKeptContent} from './kept-content.ts';
+import {readKeptContent, readKeptContents, type KeptFolder} from './kept-content.ts';
 import {StoreError} from './store-error.ts';
+import type {StoreFiles} from './store-files.ts';
 import type {StoredImage, Wanted} from './stored-image.ts';
 
 /**
 An image whose layers a store keeps unpacked: their indexes come from tar-splits, their contents from folders. Throws a `StoreError` where its
 config isn't the one that the image ID names.
 */
-export function openSplitImage(kept: KeptImage, wanted: Wanted): StoredImage {
+export function openSplitImage(files: StoreFiles, kept: KeptImage, wanted: Wanted): StoredImage {
 	const candidate = candidateOf(kept, wanted);
 	const layers = new Map<number, IndexedLayer>();
+	const folderOf = (layer: number): KeptFolder => {
+		const {index, checksums} = layers.get(layer) ?? {};
+		if (index === undefined || checksums === undefined) {
+			throw new StoreError(`layer ${layer} wasn't read`);
+		}
+
+		return {index, checksums, folder: kept.layers[layer]!.folder};
+	};
+
+	const {bodies} = files;
 	return {
 		read: signal => produce<SourceEvent, void>(signal, async (emit, inner) => {
-			await readLayers({kept, wanted, candidate}, emit, inner, layers);
+			await readLayers({
+				files, kept, wanted, candidate,
+			}, emit, inner, layers);
 		}),
 		async * content({layer, offset}, signal) {
-			const indexed = layers.get(layer);
-			if (indexed?.checksums === undefined) {
-				throw new StoreError(`layer ${layer} wasn't read`);
+			for await (const bytes of readKeptContent(files, folderOf(layer), offset, signal)) {
+				yield {type: 'bytes', bytes};
 			}
-
-			yield * readKeptContent({index: indexed.index, checksums: indexed.checksums, folder: kept.layers[layer]!.folder}, offset, signal);
 		},
+		contents: bodies && ((requests, signal) => readKeptContents(bodies, folderOf, requests, signal)),
 	};
 }
 
@@ -59,9 +70,9 @@ function candidateOf({config, layers}: KeptImage, {id, early}: Wanted): Candidat
 	};
 }
 
-type Parts = {readonly kept: KeptImage; readonly wanted: Wanted; readonly candidate: Candidate};
+type Parts = {readonly files: StoreFiles; readonly kept: KeptImage; readonly wanted: Wanted; readonly candidate: Candidate};
 
-async function readLayers({kept, wanted, candidate}: Parts, emit: (event: SourceEvent) => void, signal: AbortSignal, layers: Map<number, IndexedLayer>): Promise<void> {
+async function readLayers({files, kept, wanted, candidate}: Parts, emit: (event: SourceEvent) => void, signal: AbortSignal, layers: Map<number, IndexedLayer>): Promise<void> {
 	const {early, indexer} = wanted;
 	const {image, warnings} = describe(kept, candidate, early);
 	emit({type: 'image', image});
@@ -69,11 +80,9 @@ async function readLayers({kept, wanted, candidate}: Parts, emit: (event: Source
 		emit({type: 'warning', warning});
 	}
 
-	const progress = createReadProgress(told => {
-		emit({type: 'progress', progress: told});
-	}, 'read', image.reference ?? '');
+	const progress = createProgress(files, image.reference ?? '', emit);
 	await Promise.all(kept.layers.map(async (layer, number) => {
-		const indexed = await readLayer(layer, async () => indexer.indexSplit(layer.split, signal, bytes => {
+		const indexed = await readLayer(layer, async () => files.indexSplit(layer.split, indexer, signal, bytes => {
 			progress.update(number, 'reading', bytes);
 		}));
 		layers.set(number, indexed);
@@ -87,6 +96,21 @@ async function readLayers({kept, wanted, candidate}: Parts, emit: (event: Source
 		});
 	}));
 	progress.flush();
+}
+
+/** How far each layer is; of a store that is far away, how much of what is shipped has come. */
+function createProgress(files: StoreFiles, subject: string, emit: (event: SourceEvent) => void): Pick<ReadProgress, 'update' | 'flush'> {
+	const progress = createReadProgress(told => {
+		emit({type: 'progress', progress: files.follow === undefined ? told : {...told, isShipped: true}});
+	}, 'read', subject);
+	if (files.follow === undefined) {
+		return progress;
+	}
+
+	files.follow((current, total) => {
+		progress.update('file lists', current === total ? 'done' : 'reading', current, total);
+	});
+	return {update: () => undefined, flush: progress.flush};
 }
 
 function describe(kept: KeptImage, candidate: Candidate, early: ImageFacts): DescribedImage {

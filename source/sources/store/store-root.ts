@@ -3,8 +3,8 @@ import process from 'node:process';
 import {messageOf} from '../../errors.ts';
 import {StoreError} from './store-error.ts';
 
-// Far more than the largest list of layers has.
-const longestDocument = 64 * 1024 * 1024;
+/** The most bytes of a document: far more than the largest list of layers has. */
+export const longestDocument = 64 * 1024 * 1024;
 
 /**
 The folder of a store, links resolved. Throws a `StoreError` where it isn't there, or belongs to neither root nor this user: who owns it
@@ -35,20 +35,5 @@ export async function readStoreFile(path: string): Promise<Uint8Array> {
 		return await readFile(path);
 	} catch (error) {
 		throw error instanceof StoreError ? error : new StoreError(`${path} can't be read: ${messageOf(error)}`, {cause: error});
-	}
-}
-
-/** A document of a store as text. */
-export async function readStoreText(path: string): Promise<string> {
-	return new TextDecoder().decode(await readStoreFile(path));
-}
-
-/** A document of a store as JSON. */
-export async function readStoreJson(path: string): Promise<unknown> {
-	const text = await readStoreText(path);
-	try {
-		return JSON.parse(text);
-	} catch (error) {
-		throw new StoreError(`${path} is no JSON`, {cause: error});
 	}
 }

@@ -2,13 +2,13 @@ import type {Digest} from '../../image/digest.ts';
 import type {ImageFacts} from '../../image/image-facts.ts';
 import type {Indexer} from '../../indexing/indexer.ts';
 import type {
-	ContentEvent, ContentRequest, ImageSource, SourceEvent,
+	ContentEvent, ContentPiece, ContentRequest, SourceEvent,
 } from '../image-source.ts';
 
 /** An image in an engine's own store. Its methods throw where it isn't as it should be; then the engine is asked instead. */
 export type StoredImage = {
-	/** Where one pass over a layer gives many contents at once. */
-	readonly contents?: ImageSource['contents'];
+	/** Where many contents come together faster than each alone; gives back the places of the requests for those that the store hasn't. */
+	readonly contents?: ((requests: readonly ContentRequest[], signal: AbortSignal) => AsyncGenerator<ContentPiece, number[]>) | undefined;
 	/** The image and its layers, as `ImageSource.read` gives them. */
 	read(signal: AbortSignal): AsyncGenerator<SourceEvent, void>;
 	/** Throws a `StoreError`, before any byte, where the engine should be asked for this content. */
