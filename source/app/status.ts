@@ -1,8 +1,8 @@
 import type {PartProgress, Progress} from '../progress/progress.ts';
 import {
-	arrivedShare, bytesDone, bytesInAll, extractedShare, hasArrived,
+	arrivedShare, bytesDone, bytesInAll, bytesLeft, extractedShare, hasArrived,
 } from '../progress/amounts.ts';
-import {formatSeconds} from '../text/format.ts';
+import {formatBytes, formatSeconds} from '../text/format.ts';
 import {jobSubject, runningJobs, type Job} from './desk/job.ts';
 import {pacedRates} from './pace.ts';
 import type {Session, State} from './state.ts';
@@ -24,6 +24,11 @@ function readingText(progress: Progress): string {
 	const active = progress.parts.filter(({state}) => !finished.has(state) && state !== 'waiting');
 	if (progress.task === 'verify') {
 		return 'hashing layers';
+	}
+
+	if (progress.isShipped && active.length === 1) {
+		const left = bytesLeft(progress);
+		return `shipping the ${active[0]!.id}${left === undefined ? '' : `, ${formatBytes(left)} left`}`;
 	}
 
 	return active.length === 1 ? partText(active[0]!) : (active.length > 1 ? `reading ${active.length} layers` : progress.status ?? 'reading');

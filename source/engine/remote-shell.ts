@@ -3,6 +3,7 @@ import type {Environment} from './environment.ts';
 import type {SshAddress} from './ssh-address.ts';
 import {channelArguments, programs, shellCommand} from './ssh-arguments.ts';
 import {SshChannel} from './ssh-channel.ts';
+import {SshExit} from './ssh-exit.ts';
 
 /** How a script is run on the machine of an engine. */
 export type ScriptOptions = {
@@ -27,6 +28,9 @@ export type RemoteShell = {
 
 /** A login as scripts need it. */
 export type ShellLogin = {readonly socket: string; attempt(): number};
+
+// What ssh itself ends with.
+const lostConnection = 255;
 
 const longestSilence = 30_000;
 // The longest that a timer can wait.
@@ -90,12 +94,19 @@ async function * outputOf(channel: SshChannel, script: string, signal: AbortSign
 		}
 	} catch (error) {
 		signal.throwIfAborted();
-		throw new LayerscopeError('engine', `A command on the machine of the engine failed: ${messageOf(error)}.`, {cause: error});
+		throw asFailure(error);
 	} finally {
 		clearTimeout(silence);
 		signal.removeEventListener('abort', abort);
 		channel.destroy();
 	}
+}
+
+function asFailure(error: unknown): LayerscopeError {
+	const isLost = error instanceof SshExit && (error.exitCode === undefined || error.exitCode === lostConnection);
+	return new LayerscopeError('engine', `${isLost ? 'The connection to the machine of the engine broke' : 'A command on the machine of the engine failed'}: ${messageOf(error)}.`, {
+		advice: 'Try again.', cause: error,
+	});
 }
 
 // With the engine's own requests they are as many as a server lets over one login.

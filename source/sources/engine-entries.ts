@@ -1,5 +1,4 @@
-import type {IncomingMessage} from 'node:http';
-import {pipeline, Transform} from 'node:stream';
+import {pipeline, Transform, type Readable} from 'node:stream';
 import {extract, type Header} from 'tar-stream';
 import {asEngineError} from '../engine/answer.ts';
 import type {ArchiveEntry} from './archive-stream.ts';
@@ -17,7 +16,7 @@ export type SaveReading = {
 The entries of the tar that an engine's save is, in its order; what isn't read of one is skipped. Leaving early closes the connection.
 Throws a `LayerscopeError` where the stream breaks off or is no tar, and the signal's reason where it was aborted.
 */
-export async function * engineEntries(response: IncomingMessage, reading: SaveReading): AsyncGenerator<ArchiveEntry, void> {
+export async function * engineEntries(save: Readable, reading: SaveReading): AsyncGenerator<ArchiveEntry, void> {
 	const tar = extract();
 	const counter = new Transform({
 		transform(chunk: Uint8Array, _encoding, done) {
@@ -26,7 +25,7 @@ export async function * engineEntries(response: IncomingMessage, reading: SaveRe
 		},
 	});
 	// The failure also comes out of the entries, where it is caught.
-	pipeline(response, counter, tar, () => undefined);
+	pipeline(save, counter, tar, () => undefined);
 	try {
 		for await (const entry of tar) {
 			yield {...describe(entry.header), body: withEngineErrors(entry as AsyncIterable<Uint8Array>, reading)};

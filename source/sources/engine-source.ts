@@ -103,7 +103,7 @@ async function * readImage({connection, indexer, wish, options}: Parts, signal: 
 	const rows = await imageHistory(connection, image.id, image.document.platform, signal);
 	const early = factsFromEngine(wish.reference, image, rows);
 	yield {type: 'image', image: early};
-	const save = createEngineSave(connection, image, wish.reference);
+	const save = createEngineSave(connection, image, wish.reference, options.log);
 	const read = (inner: AbortSignal, told: ReadonlySet<number>) => readSave(save, {
 		early, image, indexer, told,
 	}, inner);

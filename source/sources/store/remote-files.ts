@@ -3,7 +3,7 @@ import {extract} from 'tar-stream';
 import type {RemoteShell} from '../../engine/remote-shell.ts';
 import {messageOf} from '../../errors.ts';
 import {joinBytes} from '../../tar/join-bytes.ts';
-import {createByteReader} from './byte-reader.ts';
+import {createByteReader} from '../byte-reader.ts';
 import {sendBodies, sendFiles} from './remote-script.ts';
 import {longestDocument} from './store-root.ts';
 import {StoreError} from './store-error.ts';

@@ -1,4 +1,4 @@
-import {joinBytes} from '../../tar/join-bytes.ts';
+import {joinBytes} from '../tar/join-bytes.ts';
 
 const newline = 0x0A;
 
