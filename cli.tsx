@@ -148,6 +148,9 @@ async function main(words: readonly string[]): Promise<number> {
 			store: given.store ?? true,
 			isJson: given.json ?? false,
 			engine,
+			registries: {
+				insecure: given.insecureRegistry ?? [], authorities: given.registryCa, environment: process.env, log: engine.log,
+			},
 			cache: given.cache ? createLateCache(async () => openCache(engine.log ?? log)) : undefined,
 			log,
 			signal: stopping.signal,

@@ -1,5 +1,6 @@
 import type {LayerCache} from '../cache/layer-cache.ts';
 import type {EngineChoice} from '../engine/engine-choice.ts';
+import type {RegistryOptions} from '../registry/registry.ts';
 import type {Selection} from '../sources/image-source.ts';
 import type {Log} from './log.ts';
 
@@ -14,6 +15,8 @@ export type Context = {
 	readonly isJson: boolean;
 	/** Which engine every command talks to. */
 	readonly engine: EngineChoice;
+	/** How registries are reached that are asked without an engine. */
+	readonly registries: RegistryOptions;
 	/** Where layers of engines' images are kept; `undefined` with `--no-cache`. */
 	readonly cache: LayerCache | undefined;
 	readonly log: Log;

@@ -10,6 +10,7 @@ import {findSaved} from '../engine/save-images.ts';
 import {searchImages} from '../engine/search-images.ts';
 import {tagImage} from '../engine/tag-image.ts';
 import {findImage} from '../sources/engine-image.ts';
+import type {RegistryOptions} from '../registry/registry.ts';
 import {fileInput} from '../sources/load-archive.ts';
 import {loadArchive} from './load-archive.ts';
 import {saveToFile} from './save-to-file.ts';
@@ -17,7 +18,7 @@ import {saveToFile} from './save-to-file.ts';
 const mostFound = 100;
 
 /** The engine as the screen uses it. It is connected to when it is first asked for something, and again after that failed. */
-export function createEngineDesk(engine: EngineChoice): EngineDesk {
+export function createEngineDesk(engine: EngineChoice, registries: RegistryOptions): EngineDesk {
 	const memory = createCatalogueMemory();
 	const connected = reconnecting(engine);
 	return {
@@ -53,8 +54,8 @@ export function createEngineDesk(engine: EngineChoice): EngineDesk {
 		tag: async (source, target, signal) => tagImage(await connected.get(), source, target, signal),
 		search: async (term, signal) => searchImages(await connected.get(), {term, limit: mostFound}, process.env, signal),
 		async tagsOf(repository, signal) {
-			const {tagsOf} = await import('../registry/list-tags.ts');
-			return tagsOf(repository, signal);
+			const {tagsOf} = await import('./tags-of.ts');
+			return tagsOf(repository, registries, signal);
 		},
 	};
 }

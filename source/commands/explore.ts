@@ -42,7 +42,7 @@ export async function prepareExploration(argument: string | undefined, context: 
 		},
 		async desk() {
 			const {createEngineDesk} = await import('./engine-desk.ts');
-			return createEngineDesk(engine);
+			return createEngineDesk(engine, context.registries);
 		},
 		place,
 		notice: failure === undefined ? undefined : sampleText(failure),

@@ -17,6 +17,8 @@ export const flags = {
 	pull: {type: 'string', default: 'missing'},
 	context: {type: 'string', shortFlag: 'c'},
 	host: {type: 'string', shortFlag: 'H'},
+	insecureRegistry: {type: 'string', isMultiple: true},
+	registryCa: {type: 'string'},
 	spool: {type: 'boolean'},
 	verify: {type: 'boolean'},
 	store: {type: 'boolean', default: true},
@@ -87,6 +89,10 @@ Which engine, as docker has it: DOCKER_HOST, DOCKER_CONTEXT, the current context
   -c, --context NAME                        a context of the docker CLI
   -H, --host ADDRESS                        unix:///PATH, tcp://HOST:PORT or ssh://[USER@]HOST[:PORT][/PATH]
 
+Registries
+  --insecure-registry HOST[:PORT]           may be asked without TLS, or with any certificate; several times
+  --registry-ca FILE                        certificates of authorities to trust besides the system's
+
 Reading
   --verify                                  hash every byte before anything is said
   --no-store                                have the engine save its image, even where its own files can be read
@@ -123,5 +129,6 @@ Exit codes
 
 Environment
   DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH as docker has them;
+  HTTPS_PROXY, HTTP_PROXY, NO_PROXY, SSL_CERT_FILE, REGISTRY_AUTH_FILE for registries;
   NO_COLOR; LAYERSCOPE_LOG=FILE; XDG_CACHE_HOME
 `;

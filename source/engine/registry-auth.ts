@@ -1,6 +1,6 @@
 import {Buffer} from 'node:buffer';
+import {findCredentials} from '../credentials/find-credentials.ts';
 import {parseReference} from '../image/reference.ts';
-import {findCredentials} from './credentials.ts';
 import type {Environment} from './environment.ts';
 
 /** How a registry is logged in to through an engine. */
@@ -13,10 +13,10 @@ export type RegistryAuth = {
 	readonly problem: string | undefined;
 };
 
-/** The login for a reference's registry as an engine takes it, from the docker CLI's configuration. Throws a usage error for a reference that is none. */
+/** The login for a reference's registry as an engine takes it, where the docker CLI, Podman and skopeo keep it. Throws a usage error for a reference that is none. */
 export async function registryAuth(reference: string, environment: Environment, signal: AbortSignal): Promise<RegistryAuth> {
-	const {registry} = parseReference(reference);
-	const {server, credentials, problem} = await findCredentials(registry, environment, signal);
+	const {registry, repository} = parseReference(reference);
+	const {server, credentials, problem} = await findCredentials({registry, repository}, environment, signal);
 	const header = credentials && encode({
 		username: credentials.username,
 		password: credentials.password,

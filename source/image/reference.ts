@@ -14,6 +14,11 @@ const repositoryGrammar = /^[a-z\d]+(?:(?:\.|_{1,2}|-+)[a-z\d]+)*(?:\/[a-z\d]+(?
 const tagGrammar = /^\w[\w.-]{0,127}$/;
 const registryGrammar = /^(?:[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?)*|\[[a-f\d:]+])(?::\d+)?$/i;
 
+/** Whether a text can be a tag. */
+export function isTag(text: string): boolean {
+	return tagGrammar.test(text);
+}
+
 /** Parses a reference by the grammar of distribution/reference. Throws a usage error that says what is wrong. */
 export function parseReference(text: string): Reference {
 	const [withoutDigest, digest] = splitDigest(text);

@@ -54,6 +54,8 @@ export type Registry = {
 export type RegistryOptions = {
 	/** `host[:port]` of registries that may be asked over plain http, or over https with a certificate that nobody vouches for. */
 	readonly insecure: readonly string[];
+	/** A file of certificates, PEM, of authorities that count besides the system's. */
+	readonly authorities?: string | undefined;
 	/** Reads `HTTPS_PROXY`, `SSL_CERT_FILE`, `DOCKER_CONFIG` and the like. */
 	readonly environment: Readonly<Record<string, string | undefined>>;
 	/** Where connections and retries are told, for `--debug`. Never a secret. */

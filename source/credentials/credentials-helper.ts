@@ -3,11 +3,9 @@ import {spawn} from 'node:child_process';
 import type {Readable, Writable} from 'node:stream';
 import {LayerscopeError} from '../errors.ts';
 import {field, isObject} from '../image/json.ts';
-import type {Credentials} from './credentials.ts';
-import type {Environment} from './environment.ts';
-import {codeOf} from './unreachable.ts';
+import type {Credentials, Environment} from './credentials.ts';
 
-const limitSeconds = 30;
+const limitSeconds = 10;
 const longestAnswer = 1024 * 1024;
 const nothingFound = 'credentials not found in native keychain';
 const isTokenUser = (username: unknown): boolean => username === '<token>';
@@ -116,6 +114,10 @@ function parse(text: string): unknown {
 	} catch {
 		return undefined;
 	}
+}
+
+function codeOf(error: unknown): string {
+	return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 function failed(program: string, reason: string): LayerscopeError {

@@ -7,8 +7,9 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {after, before, test} from 'node:test';
-import {askCredentialHelper} from '../../source/engine/credentials-helper.ts';
-import {findCredentials, type Credentials, type FoundCredentials} from '../../source/engine/credentials.ts';
+import {askCredentialHelper} from '../../source/credentials/credentials-helper.ts';
+import type {Credentials} from '../../source/credentials/credentials.ts';
+import {findCredentials, type FoundCredentials} from '../../source/credentials/find-credentials.ts';
 import {LayerscopeError} from '../../source/errors.ts';
 
 const {signal} = new AbortController();
@@ -42,12 +43,14 @@ async function writeHelper(name: string, script: string): Promise<void> {
 }
 
 function environment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
-	return {PATH: `${folder}${path.delimiter}${process.env.PATH}`, DOCKER_CONFIG: folder, ...more};
+	return {
+		PATH: `${folder}${path.delimiter}${process.env.PATH}`, HOME: '/nowhere', DOCKER_CONFIG: folder, ...more,
+	};
 }
 
 async function find(registry: string, config: unknown, more: Readonly<Record<string, string>> = {}): Promise<FoundCredentials> {
 	await writeFile(path.join(folder, 'config.json'), typeof config === 'string' ? config : JSON.stringify(config));
-	return findCredentials(registry, environment(more), signal);
+	return findCredentials({registry}, environment(more), signal);
 }
 
 async function credentialsFor(...parameters: Parameters<typeof find>): Promise<Credentials | undefined> {
@@ -121,7 +124,7 @@ test('a configuration that is no JSON is said to be so, without a word of it', a
 });
 
 test('without a configuration there is no login and no problem', async () => {
-	assert.deepEqual(await findCredentials('ghcr.io', {DOCKER_CONFIG: '/nowhere', PATH: ''}, signal), {server: 'ghcr.io', credentials: undefined, problem: undefined});
+	assert.deepEqual(await findCredentials({registry: 'ghcr.io'}, {HOME: '/nowhere', PATH: ''}, signal), {server: 'ghcr.io', credentials: undefined, problem: undefined});
 });
 
 test('a helper that never ends is stopped, also by whoever asked', async () => {

@@ -1,0 +1,110 @@
+import type {Credentials} from '../credentials/credentials.ts';
+import type {Answer} from './answer.ts';
+import {createAuthorizer} from './authorizer.ts';
+import {ConnectionError} from './connection-error.ts';
+import type {Endpoint} from './endpoint.ts';
+import {follow} from './follow.ts';
+import type {Patience} from './patience.ts';
+import {retrying} from './retry.ts';
+import {send, type Wire} from './send.ts';
+import type {Ways} from './ways.ts';
+
+/** What an endpoint is asked: a path below its repository, such as `tags/list`, or a page that it named itself. */
+export type Question = {
+	readonly method: 'GET' | 'HEAD';
+	readonly path: string;
+	readonly headers: Readonly<Record<string, string>>;
+};
+
+/** The talk with one endpoint. */
+export type Talk = {
+	readonly endpoint: Endpoint;
+	/** Whether it goes on without TLS. */
+	isPlain(): boolean;
+	/** Whether a login was found for it, once one was needed. */
+	hasLogin(): boolean;
+	/** Asks, authorized where that is wanted, redirected, and again where an answer is passing. Throws a `ConnectionError` or another `LayerscopeError`. */
+	ask(question: Question, signal: AbortSignal): Promise<Answer>;
+};
+
+type Means = {
+	readonly ways: Ways;
+	readonly patience: Patience;
+	readonly credentials: (endpoint: Endpoint) => Promise<Credentials | undefined>;
+	readonly log: (line: string) => void;
+	/** Aborted when all is closed. */
+	readonly closing: AbortSignal;
+};
+
+// What a server that knows no TLS makes of it.
+const withoutTls = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|EPROTO|ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNEXPECTED_MESSAGE|RECORD_LAYER_FAILURE|NO_PROTOCOLS_AVAILABLE))$/;
+
+/** Begins to talk with an endpoint; nothing is sent yet. */
+export function createTalk(endpoint: Endpoint, {ways, patience, credentials, log, closing}: Means): Talk {
+	const {host, isInsecure} = endpoint;
+	let scheme: 'https' | 'http' | undefined = isInsecure ? undefined : 'https';
+	let isLoggedIn = false;
+
+	const sendOne = async (wire: Wire, signal: AbortSignal) => {
+		const {method, url} = wire;
+		// What stands in a query may be a secret.
+		log(`${method} ${url.origin}${url.pathname}`);
+		const isUnverified = isInsecure && url.host === new URL(`${url.protocol}//${host}`).host;
+		return send(wire, ways.to(url, isUnverified), {idleSeconds: patience.idleSeconds, signal});
+	};
+
+	const authorizer = createAuthorizer({
+		endpoint,
+		async credentials() {
+			const found = await credentials(endpoint);
+			isLoggedIn = found !== undefined;
+			return found;
+		},
+		send: async wire => retrying(async () => sendOne(wire, closing), {patience, signal: closing, log}),
+		log,
+	});
+
+	const askOver = async (over: 'https' | 'http', {method, path, headers}: Question, signal: AbortSignal): Promise<Answer> => {
+		const url = new URL(`/v2/${endpoint.repository}/${path}`, `${over}://${host}`);
+		const following = async (authorization: string | undefined) => follow({method, url, headers}, {
+			authorization, isInsecure, send: async wire => sendOne(wire, signal),
+		});
+		const used = authorizer.header();
+		const answer = await following(used);
+		// Where the registry has sent to is no place for its login.
+		if (answer.status !== 401 || answer.url.origin !== url.origin) {
+			return answer;
+		}
+
+		const authorization = await authorizer.answer(answer, used, signal);
+		if (authorization === undefined) {
+			return answer;
+		}
+
+		answer.drop();
+		return following(authorization);
+	};
+
+	const askOnce = async (question: Question, signal: AbortSignal): Promise<Answer> => {
+		try {
+			const answer = await askOver(scheme ?? 'https', question, signal);
+			scheme ??= 'https';
+			return answer;
+		} catch (error) {
+			if (scheme !== undefined || !(error instanceof ConnectionError && withoutTls.test(error.code))) {
+				throw error;
+			}
+		}
+
+		const answer = await askOver('http', question, signal);
+		scheme ??= 'http';
+		return answer;
+	};
+
+	return {
+		endpoint,
+		isPlain: () => scheme === 'http',
+		hasLogin: () => isLoggedIn,
+		ask: async (question, signal) => retrying(async () => askOnce(question, signal), {patience, signal, log}),
+	};
+}
