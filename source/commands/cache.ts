@@ -1,4 +1,6 @@
 import process from 'node:process';
+import {listBlobs, removeBlobs, type BlobFile} from '../cache/blob-files.ts';
+import {blobFolder, blobLimit} from '../cache/blob-store.ts';
 import {cacheFolder} from '../cache/cache-folder.ts';
 import {readListing, removeAll, type CacheListing} from '../cache/cache-listing.ts';
 import {defaultLimit} from '../cache/layer-cache.ts';
@@ -15,15 +17,18 @@ import {writeTexts} from './output.ts';
 /** `layerscope cache`: the layers that are kept from earlier runs, the last used first, as a table or JSON. */
 export async function listCache({isJson}: Context): Promise<number> {
 	const folder = cacheFolder(process.env);
-	const listing = await onDisk(folder, async () => readListing(folder));
-	await writeTexts(process.stdout, isJson ? [`${jsonText(jsonListing(folder, listing))}\n`] : textListing(folder, listing));
+	const [listing, blobs] = await onDisk(folder, async () => Promise.all([readListing(folder), listBlobs(blobFolder(folder))]));
+	await writeTexts(process.stdout, isJson ? [`${jsonText(jsonListing(folder, listing, blobs))}\n`] : textListing(folder, listing, blobs));
 	return 0;
 }
 
 /** `layerscope cache --clear`: removes all of it, and tells what that freed. */
 export async function clearCache({isJson}: Context): Promise<number> {
 	const folder = cacheFolder(process.env);
-	const freed = await onDisk(folder, async () => removeAll(folder));
+	const freed = await onDisk(folder, async () => {
+		const blobs = await removeBlobs(blobFolder(folder));
+		return blobs + await removeAll(folder);
+	});
 	await writeTexts(process.stdout, [isJson ? `${jsonText({folder, freed})}\n` : `Freed: ${formatBytes(freed)}\n`]);
 	return 0;
 }
@@ -38,11 +43,20 @@ async function onDisk<Value>(folder: string, work: () => Promise<Value>): Promis
 	}
 }
 
-function jsonListing(folder: string, {layers, images, bytes}: CacheListing): unknown {
+function bytesOf(blobs: readonly BlobFile[]): number {
+	return blobs.reduce((sum, {bytes}) => sum + bytes, 0);
+}
+
+function wholeBlobs(blobs: readonly BlobFile[]): readonly BlobFile[] {
+	return blobs.filter(({isPartial}) => !isPartial);
+}
+
+function jsonListing(folder: string, {layers, images, bytes}: CacheListing, blobs: readonly BlobFile[]): unknown {
 	return {
 		folder,
 		bytes,
 		limit: defaultLimit,
+		blobs: {bytes: bytesOf(blobs), limit: blobLimit, count: wholeBlobs(blobs).length},
 		images,
 		layers: layers.map(({diffId, digests, bytes, entries, used, isHashed}) => ({
 			diffId, digests, bytes, entries, used: new Date(used).toISOString(), verification: isHashed ? 'verified' : 'not-verified',
@@ -50,7 +64,7 @@ function jsonListing(folder: string, {layers, images, bytes}: CacheListing): unk
 	};
 }
 
-function * textListing(folder: string, {layers, images, bytes}: CacheListing): Generator<string, void> {
+function * textListing(folder: string, {layers, images, bytes}: CacheListing, blobs: readonly BlobFile[]): Generator<string, void> {
 	const right = (text: SafeText) => fit(text, 10, {align: 'right'});
 	const row = (...[used, size, entries, layer]: readonly [SafeText, SafeText, SafeText, SafeText]) => `${fit(used, 16)}  ${right(size)}  ${right(entries)}  ${layer}\n`;
 	yield row(ownText('LAST USED'), ownText('SIZE'), ownText('ENTRIES'), ownText('LAYER (DIFFID)'));
@@ -59,4 +73,5 @@ function * textListing(folder: string, {layers, images, bytes}: CacheListing): G
 	}
 
 	yield `${joinText([ownText(`${formatNumber(layers.length)} layers of ${formatNumber(images)} images, ${formatBytes(bytes)} of at most ${formatBytes(defaultLimit)} in `), escapeText(folder)])}\n`;
+	yield `${formatNumber(wholeBlobs(blobs).length)} blobs of registries, ${formatBytes(bytesOf(blobs))} of at most ${formatBytes(blobLimit)}\n`;
 }

@@ -1,3 +1,4 @@
+import {LayerscopeError} from '../errors.ts';
 import type {Context} from './context.ts';
 import type {Flags} from './flags.ts';
 import {
@@ -26,10 +27,10 @@ export const commands = {
 	open: {
 		needed: [],
 		optional: ['an image'],
-		flags: ['json', 'minEfficiency', 'maxDead', 'maxDeadRatio'],
+		flags: ['json', 'all', 'minEfficiency', 'maxDead', 'maxDeadRatio'],
 		async run([image], flags, context) {
 			const {showReport} = await import('./show.ts');
-			return showReport(image, parseThresholds(flags), context);
+			return showReport(image, {thresholds: parseThresholds(flags), isWhole: flags.all ?? false}, context);
 		},
 	},
 	ls: {
@@ -136,8 +137,17 @@ export const commands = {
 		needed: ['an image'],
 		optional: [],
 		isRepeated: true,
-		flags: [],
-		async run(references, _flags, context) {
+		flags: ['to', 'force'],
+		async run(references, {to, force = false}, context) {
+			if (to !== undefined) {
+				const {pullTo} = await import('./pull-to.ts');
+				return pullTo({references, to, isForced: force}, context);
+			}
+
+			if (force) {
+				throw new LayerscopeError('usage', '--force does nothing with `layerscope pull` without --to.', {advice: 'See layerscope --help.'});
+			}
+
 			const {pull} = await import('./pull.ts');
 			return pull(references, context);
 		},

@@ -19,6 +19,8 @@ export type Context = {
 	readonly registries: RegistryOptions;
 	/** Where layers of engines' images are kept; `undefined` with `--no-cache`. */
 	readonly cache: LayerCache | undefined;
+	/** Whether only what a registry tells without its layers is wanted, where they aren't here. */
+	readonly isBrief?: boolean;
 	readonly log: Log;
 	/** Aborted by SIGINT, SIGTERM and SIGHUP. */
 	readonly signal: AbortSignal;

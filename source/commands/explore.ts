@@ -5,6 +5,7 @@ import {parseSourceSpec} from '../sources/source-spec.ts';
 import type {EngineDesk} from '../app/engine-desk.ts';
 import type {Context} from './context.ts';
 import type {extractToFile} from './extract.ts';
+import {registryReading} from './registry-reading.ts';
 
 /** What the screen is given to explore an image. */
 export type Exploration = {
@@ -56,13 +57,14 @@ function opener(first: string | undefined, context: Context): Open {
 	const {
 		pull, spool, verify, store, engine, cache, log,
 	} = context;
+	const registry = registryReading(context);
 	return async (wanted, selection) => {
 		const argument = wanted ?? first;
 		const {openSource} = await import('../sources/open-source.ts');
 		log(`open ${argument ?? 'the sample'}`);
 		const spec = argument === undefined ? {kind: 'sample'} as const : parseSourceSpec(argument);
 		return openSource(spec, {
-			selection, pull, spool, verify, store, engine, cache,
+			selection, pull, spool, verify, store, engine, cache, registry,
 		});
 	};
 }

@@ -25,6 +25,7 @@ export const flags = {
 	remoteSudo: {type: 'boolean'},
 	cache: {type: 'boolean', default: true},
 	clear: {type: 'boolean'},
+	to: {type: 'string'},
 	minEfficiency: {type: 'string'},
 	maxDead: {type: 'string'},
 	maxDeadRatio: {type: 'string'},
@@ -62,7 +63,7 @@ Usage
   $ layerscope cat IMAGE PATH               print a file
   $ layerscope extract IMAGE PATH -o FILE   write a file, or a directory as a tar
   $ layerscope platforms IMAGE [A B]        list its platforms, or compare two of them layer by layer
-  $ layerscope pull REF…                    have the engine pull images
+  $ layerscope pull REF…                    have the engine pull images; with --to without an engine
   $ layerscope images                       list the images of the engine, and what removing each would free
   $ layerscope rmi REF…                     remove images, or names of them
   $ layerscope tag SOURCE TARGET            give an image one more name
@@ -73,6 +74,7 @@ Usage
 
 IMAGE is
   nginx:1.27, docker://NAME                 an image of an engine, Docker's or Podman's
+  registry:REF, registry://NAME             an image of a registry, without an engine
   container:NAME                            a container: what it changed, over its image's layers
   ./image.tar, image.tar.gz, archive:FILE   what docker save, podman save, skopeo or kaniko wrote
   ./layout, oci:DIR[:TAG]                   an OCI image layout
@@ -92,6 +94,7 @@ Which engine, as docker has it: DOCKER_HOST, DOCKER_CONTEXT, the current context
 Registries
   --insecure-registry HOST[:PORT]           may be asked without TLS, or with any certificate; several times
   --registry-ca FILE                        certificates of authorities to trust besides the system's
+  --to oci:DIR[:TAG], --to FILE.tar         with pull: where to, without an engine, as skopeo and docker load read it
 
 Reading
   --verify                                  hash every byte before anything is said
@@ -106,12 +109,13 @@ Output
   --recursive                               with ls: everything below
   --raw                                     with cat: don't escape what goes to a terminal
   -o, --output FILE                         with extract and save: where to
-  -f, --force                               with extract and save: overwrite; with rmi: against conflicts
+  -f, --force                               with extract, save and pull --to: overwrite; with rmi: against conflicts
   -i, --input FILE                          with load: where from
   --limit N                                 with search: so many at most (25)
   --filter KEY=VALUE                        with search: is-official=true, is-automated=true, stars=N;
                                             with images: dangling, reference, label, before, since; several times
-  -a, --all                                 with images: the nameless steps of builds too
+  -a, --all                                 with images: the nameless steps of builds too;
+                                            with registry:REF --json: fetch its layers, for what only they tell
   --dangling                                with rmi: all images without a name
   --no-prune                                with rmi: keep the nameless images that it was built on
   --clear                                   with cache: remove them

@@ -14,18 +14,26 @@ Takes a long work to its end and gives its result. Where standard error is a ter
 nobody believes it hangs; the lines stay, since they may stand between those of other programs.
 */
 export async function followProgress<Result>(work: AsyncGenerator<Progress, Result>, say: (line: string) => void): Promise<Result> {
-	let last = performance.now();
+	const tell = progressTeller(say);
 	for (;;) {
 		const next = await work.next();
 		if (next.done) {
 			return next.value;
 		}
 
+		tell(next.value);
+	}
+}
+
+/** Tells how far a work is, with a line every few seconds where standard error is a terminal. */
+export function progressTeller(say: (line: string) => void): (progress: Progress) => void {
+	let last = performance.now();
+	return progress => {
 		if (process.stderr.isTTY && performance.now() - last >= lineMilliseconds) {
 			last = performance.now();
-			say(progressLine(next.value));
+			say(progressLine(progress));
 		}
-	}
+	};
 }
 
 /** How far a work is, as one line: `Saving nginx:1.27: 120.0 MB of about 746.0 MB`. */

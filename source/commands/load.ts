@@ -6,6 +6,8 @@ import {openSource} from '../sources/open-source.ts';
 import {parseSourceSpec, type SourceSpec} from '../sources/source-spec.ts';
 import {escapeText} from '../text/escape.ts';
 import type {Context} from './context.ts';
+import {progressTeller} from './follow-progress.ts';
+import {registryReading} from './registry-reading.ts';
 
 /** An image that was read, and where from. */
 export type Opened = {readonly source: ImageSource; readonly loaded: LoadedImage};
@@ -19,12 +21,13 @@ export async function withImage(argument: string | undefined, context: Context, 
 	const {
 		selection, pull, spool, verify, store, engine, cache, signal, log, say,
 	} = context;
+	const registry = registryReading(context);
 	log(`open ${argument ?? 'the sample'}`);
 	const source = await openSource(spec, {
-		selection, pull, spool, verify, store, engine, cache, signal,
+		selection, pull, spool, verify, store, engine, cache, signal, registry,
 	});
 	try {
-		const loaded = await loadImage(source, {signal});
+		const loaded = await loadImage(source, {signal, onProgress: progressTeller(say)});
 		log(`read ${loaded.image.layers.length} layers of ${loaded.image.id}`);
 		const failures = loaded.layers.map(({failure}) => failure).filter(failure => failure !== undefined);
 		if (failures.length === 0) {

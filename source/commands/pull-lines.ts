@@ -1,9 +1,11 @@
 import type {InspectedImage} from '../engine/inspect-image.ts';
 import type {SavedByPull} from '../engine/saved-bytes.ts';
+import type {Digest} from '../image/digest.ts';
 import {canonicalReference, familiarReference, parseReference} from '../image/reference.ts';
 import {bytesDone, bytesInAll} from '../progress/amounts.ts';
 import type {PartProgress, Progress} from '../progress/progress.ts';
 import {savedByLayersHere} from '../progress/sizes.ts';
+import type {RegistryImage} from '../sources/registry/registry-image.ts';
 import {escapeText, ownText, type SafeText} from '../text/escape.ts';
 import {formatBytes} from '../text/format.ts';
 
@@ -41,6 +43,24 @@ export function pulledLine(reference: string, image: InspectedImage, progress: P
 		`${escapeText(familiarReference(reference))} is here: image ID ${image.id}`,
 		...(digest === undefined || digest === image.id ? [] : [`digest ${escapeText(digest)}`]),
 		...amounts(progress, saved),
+	].join(', '));
+}
+
+type Fetched = {
+	readonly image: Pick<RegistryImage, 'manifest' | 'manifestDocument'>;
+	readonly progress: Progress | undefined;
+	/** Of its manifest where it is now, which may have been written anew. */
+	readonly digest?: Digest;
+};
+
+/** The line at the end of a pull without an engine: where the image is now, and what came for it. */
+export function fetchedLine(reference: string, {image: {manifest, manifestDocument}, progress, digest}: Fetched, place: string): SafeText {
+	const layers = progress === undefined ? 0 : savedByLayersHere(progress).layers;
+	return ownText([
+		`${escapeText(familiarReference(reference))} is in ${escapeText(place)}: image ID ${manifest.config.digest}`,
+		`digest ${manifestDocument.digest}`,
+		...(digest === undefined || digest === manifestDocument.digest ? [] : [`with OCI's types ${digest}`]),
+		...amounts(progress, {layers, unpackedBytes: undefined}),
 	].join(', '));
 }
 

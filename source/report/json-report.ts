@@ -1,5 +1,5 @@
 import {formatPlatform} from '../image/platform.ts';
-import {layerCounts} from '../image/changes.ts';
+import {layerCounts, type LayerCounts} from '../image/changes.ts';
 import {
 	deadBytes, deadPaths, efficiency, shippedBytes,
 } from '../image/dead-bytes.ts';
@@ -15,6 +15,7 @@ const mostDeadPaths = 1000;
 /** The report of an image as JSON; its fields are documented in the readme and stable. `source` is the kind of the source. */
 export function jsonReport(loaded: LoadedImage, source: string): string {
 	const {image, lifetimes} = loaded;
+	const isUnread = loaded.layers.some(layer => layer.isUnread);
 	return jsonText({
 		reference: image.reference ?? null,
 		source,
@@ -23,12 +24,12 @@ export function jsonReport(loaded: LoadedImage, source: string): string {
 		digest: image.manifestDigest ?? null,
 		platform: image.platform ? formatPlatform(image.platform) : null,
 		created: image.created ?? null,
-		size: shippedBytes(lifetimes),
+		size: isUnread ? null : shippedBytes(lifetimes),
 		config: configFields(image),
 		layers: layerRows(loaded),
-		deadBytes: deadBytes(lifetimes),
-		efficiency: efficiency(lifetimes),
-		deadPaths: deadPaths(lifetimes, mostDeadPaths).map(({path, ...others}) => ({...textFields('path', path), ...others})),
+		deadBytes: isUnread ? null : deadBytes(lifetimes),
+		efficiency: isUnread ? null : efficiency(lifetimes),
+		deadPaths: isUnread ? null : deadPaths(lifetimes, mostDeadPaths).map(({path, ...others}) => ({...textFields('path', path), ...others})),
 		warnings: loaded.warnings.map(warning => warningFields(warning)),
 	}, '\t');
 }
@@ -41,7 +42,7 @@ function containerFields({id, name, state, imageName}: ContainerFacts) {
 
 function layerRows({image, lifetimes, layers}: LoadedImage) {
 	return image.layers.map((facts, index) => {
-		const {entries, size, added, changed, removed, deadBytes} = layerCounts(lifetimes, index);
+		const {entries, size, added, changed, removed, deadBytes} = countsOf({lifetimes, layers}, index);
 		return {
 			index,
 			...(image.container ? {writable: isContainerLayer(image, index)} : {}),
@@ -50,17 +51,29 @@ function layerRows({image, lifetimes, layers}: LoadedImage) {
 			mediaType: facts.mediaType || null,
 			compressedSize: facts.compressedSize ?? null,
 			size: size ?? null,
-			entries: isContainerLayer(image, index) ? null : entries,
+			entries: isContainerLayer(image, index) ? null : entries ?? null,
 			instruction: facts.instruction ?? null,
 			created: facts.created ?? null,
-			added,
-			changed,
-			removed,
+			added: added ?? null,
+			changed: changed ?? null,
+			removed: removed ?? null,
 			deadBytes: deadBytes ?? null,
 			verification: isContainerLayer(image, index) ? null : layers[index]!.verification,
 			error: layers[index]!.failure?.message ?? null,
 		};
 	});
+}
+
+/** What a layer's files tell; what layers that weren't read may change isn't known. */
+function countsOf({lifetimes, layers}: Pick<LoadedImage, 'lifetimes' | 'layers'>, index: number): Partial<LayerCounts> {
+	const counts = layerCounts(lifetimes, index);
+	if (layers[index]!.isUnread) {
+		return {};
+	}
+
+	const {entries, size, ...others} = counts;
+	const isAlone = layers.some(layer => layer.isUnread);
+	return isAlone ? {entries, size} : {entries, size, ...others};
 }
 
 function warningFields({code, layer, path, message}: Warning) {

@@ -31,13 +31,14 @@ export async function readWhole(engine: TestEngine, reference: string, {store = 
 	});
 	try {
 		const loaded = await loadImage(source, {signal});
-		return {loaded, contents: await readContents(source, loaded), log};
+		return {loaded, contents: await contentsOf(source, loaded), log};
 	} finally {
 		await source.close();
 	}
 }
 
-async function readContents(source: ImageSource, {lifetimes}: LoadedImage): Promise<ReadonlyMap<string, string>> {
+/** `layer name` of each file with its content, as latin1; and one that was read alone. */
+export async function contentsOf(source: ImageSource, {lifetimes}: LoadedImage): Promise<ReadonlyMap<string, string>> {
 	const places = lifetimes.layers.flatMap((index, layer) => Array.from({length: index.count}, (_, entry) => entry)
 		.filter(entry => index.types[entry] === typeCodes.file)
 		.map(entry => ({layer, offset: index.offsets[entry]!, name: `${layer} ${Buffer.from(entryName(index, entry)).toString('latin1')} ${entry}`})));

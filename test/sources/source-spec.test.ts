@@ -4,19 +4,25 @@ import {LayerscopeError} from '../../source/errors.ts';
 import {parseSourceSpec, type SourceSpec} from '../../source/sources/source-spec.ts';
 
 const docker = (reference: string): SourceSpec => ({kind: 'docker', reference});
+const plain = (reference: string): SourceSpec => ({kind: 'docker', reference, isPlain: true});
+const registry = (reference: string): SourceSpec => ({kind: 'registry', reference});
 const path = (file: string): SourceSpec => ({kind: 'path', path: file});
 
 const specs: ReadonlyArray<readonly [argument: string, spec: SourceSpec]> = [
-	['nginx', docker('nginx')],
-	['nginx:1.27', docker('nginx:1.27')],
-	['me/app', docker('me/app')],
-	['docker:dind', docker('docker:dind')],
-	['docker', docker('docker')],
-	['registry:2', docker('registry:2')],
+	['nginx', plain('nginx')],
+	['nginx:1.27', plain('nginx:1.27')],
+	['me/app', plain('me/app')],
+	['docker:dind', plain('docker:dind')],
+	['docker', plain('docker')],
+	['registry:2', plain('registry:2')],
 	['docker:nginx:1.27', docker('nginx:1.27')],
 	['docker:me/app', docker('me/app')],
 	['docker:nginx@sha256:abc', docker('nginx@sha256:abc')],
 	['docker://dind', docker('dind')],
+	['registry', plain('registry')],
+	['registry:nginx:1.27', registry('nginx:1.27')],
+	['registry:ghcr.io/me/app', registry('ghcr.io/me/app')],
+	['registry://nginx', registry('nginx')],
 	['./x', path('./x')],
 	['../x', path('../x')],
 	['/x', path('/x')],
@@ -32,7 +38,7 @@ const specs: ReadonlyArray<readonly [argument: string, spec: SourceSpec]> = [
 	['container:/web_1.a-b', {kind: 'container', name: 'web_1.a-b'}],
 	['container:latest', {kind: 'container', name: 'latest'}],
 	['docker://container:latest', docker('container:latest')],
-	['container', docker('container')],
+	['container', plain('container')],
 	['-', {kind: 'stdin'}],
 	['archive:x', {kind: 'archive', path: 'x'}],
 	['archive:docker:x', {kind: 'archive', path: 'docker:x'}],

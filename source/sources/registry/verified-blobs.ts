@@ -1,3 +1,4 @@
+import {access} from 'node:fs/promises';
 import {setTimeout} from 'node:timers/promises';
 import {LayerscopeError} from '../../errors.ts';
 import type {Descriptor} from '../../image/manifest.ts';
@@ -20,8 +21,10 @@ export async function verifiedBlob({downloads, indexer}: Parts, blob: Descriptor
 		const wanted = downloads.want(blob);
 		try {
 			const range = {path: await unlessAborted(wanted.file, signal), start: 0, length: blob.size};
+			// Somebody may have cleared the cache meanwhile.
+			const isThere = await access(range.path).then(() => true, () => false);
 			// The worker hashes as nearly all digests are made.
-			if (downloads.isVerified(blob.digest) || !blob.digest.startsWith('sha256:') || await indexer.hashFile(range, signal) === blob.digest) {
+			if (isThere && (downloads.isVerified(blob.digest) || !blob.digest.startsWith('sha256:') || await indexer.hashFile(range, signal) === blob.digest)) {
 				downloads.setVerified(blob.digest);
 				return range;
 			}
