@@ -1,5 +1,8 @@
 import {LayerscopeError} from '../errors.ts';
-import {isDigest, type Digest} from './digest.ts';
+import type {Digest} from './digest.ts';
+import {
+	digestIn, faultOf, isDockerHub, splitReference, type Fault,
+} from './reference-grammar.ts';
 
 /** A reference taken apart, with Docker's defaults filled in (`nginx` is `docker.io/library/nginx:latest`). */
 export type Reference = {
@@ -10,67 +13,30 @@ export type Reference = {
 	readonly digest: Digest | undefined;
 };
 
-const repositoryGrammar = /^[a-z\d]+(?:(?:\.|_{1,2}|-+)[a-z\d]+)*(?:\/[a-z\d]+(?:(?:\.|_{1,2}|-+)[a-z\d]+)*)*$/;
-const tagGrammar = /^\w[\w.-]{0,127}$/;
-const registryGrammar = /^(?:[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?)*|\[[a-f\d:]+])(?::\d+)?$/i;
-
-/** Whether a text can be a tag. */
-export function isTag(text: string): boolean {
-	return tagGrammar.test(text);
-}
-
-/** Parses a reference by the grammar of distribution/reference. Throws a usage error that says what is wrong. */
+/**
+Parses a reference as Docker does (github.com/distribution/reference, whose grammar is in reference-grammar.ts). Throws a usage error that says what is
+wrong, and at which character.
+*/
 export function parseReference(text: string): Reference {
-	const [withoutDigest, digest] = splitDigest(text);
-	const colon = withoutDigest.lastIndexOf(':');
-	const hasTag = colon > withoutDigest.lastIndexOf('/');
-	const tag = hasTag ? withoutDigest.slice(colon + 1) : undefined;
-	const [registry, repository] = splitRegistry(hasTag ? withoutDigest.slice(0, colon) : withoutDigest);
-	if (tag !== undefined && !tagGrammar.test(tag)) {
-		throw invalid(text, `'${tag}' is no tag`);
+	const written = splitReference(text);
+	const fault = faultOf(text, written);
+	if (fault !== undefined) {
+		throw invalid(text, fault);
 	}
 
-	if (!registryGrammar.test(registry)) {
-		throw invalid(text, `'${registry}' is no registry`);
-	}
-
-	if (!repositoryGrammar.test(repository)) {
-		throw invalid(text, /[A-Z]/.test(repository) ? 'a repository is written in lower case' : `'${repository}' is no repository`);
+	const digest = digestIn(written.digest);
+	const tag = written.tag?.text ?? (digest === undefined ? 'latest' : undefined);
+	const registry = written.registry?.text ?? 'docker.io';
+	const repository = written.repository.text;
+	if (!isDockerHub(registry)) {
+		return {
+			registry, repository, tag, digest,
+		};
 	}
 
 	return {
-		registry, repository, tag: tag ?? (digest === undefined ? 'latest' : undefined), digest,
+		registry: 'docker.io', repository: repository.includes('/') ? repository : `library/${repository}`, tag, digest,
 	};
-}
-
-function splitDigest(text: string): [string, Digest | undefined] {
-	const at = text.indexOf('@');
-	if (at === -1) {
-		return [text, undefined];
-	}
-
-	const digest = text.slice(at + 1);
-	if (!isDigest(digest)) {
-		throw invalid(text, `'${digest}' is no digest`);
-	}
-
-	return [text.slice(0, at), digest];
-}
-
-// The first part is a registry only where it looks like a host; else it belongs to the repository on Docker Hub.
-function splitRegistry(name: string): [registry: string, repository: string] {
-	const slash = name.indexOf('/');
-	const first = name.slice(0, Math.max(slash, 0));
-	if (slash === -1 || !(/[.:A-Z]/.test(first) || first === 'localhost')) {
-		return ['docker.io', name.includes('/') ? name : `library/${name}`];
-	}
-
-	const rest = name.slice(slash + 1);
-	if (first !== 'docker.io' && first !== 'index.docker.io') {
-		return [first, rest];
-	}
-
-	return ['docker.io', rest.includes('/') ? rest : `library/${rest}`];
 }
 
 /** A reference in full, as it is compared. */
@@ -81,7 +47,9 @@ export function formatReference({registry, repository, tag, digest}: Reference):
 /** A reference as people write it: without `docker.io/library/`, but with its tag. Text that is no reference comes back unchanged. */
 export function familiarReference(text: string): string {
 	const full = canonicalReference(text);
-	return full === undefined ? text : full.replace(/^docker\.io\/(?:library\/(?=[^/]*$))?/, '');
+	const short = full?.replace(/^docker\.io\/(?:library\/(?=[^/]*$))?/, '');
+	// A user of Docker Hub may be called localhost.
+	return short !== undefined && canonicalReference(short) === full ? short : full ?? text;
 }
 
 /** The one form in which two references can be compared; `undefined` for text that is no reference. */
@@ -93,6 +61,12 @@ export function canonicalReference(text: string): string | undefined {
 	}
 }
 
-function invalid(text: string, reason: string): LayerscopeError {
-	return new LayerscopeError('usage', `'${text}' is no image reference: ${reason}.`, {advice: 'Write it as [registry/]repository[:tag][@digest], such as nginx:1.27 or ghcr.io/me/app.'});
+function invalid(text: string, {reason, at}: Fault): LayerscopeError {
+	// Counted as a person does: an emoji is one.
+	const place = text.slice(0, at).replaceAll(/./gsu, '.').length + 1;
+	const found = text.codePointAt(at);
+	const where = found === undefined ? 'at its end' : `at character ${place}, '${String.fromCodePoint(found)}'`;
+	return new LayerscopeError('usage', `'${text}' is no image reference: ${reason} (${where}).`, {
+		advice: 'Write it as [registry/]repository[:tag][@digest], such as nginx:1.27 or ghcr.io/me/app.',
+	});
 }

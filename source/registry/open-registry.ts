@@ -1,7 +1,7 @@
 import {LayerscopeError} from '../errors.ts';
 import {isDigest} from '../image/digest.ts';
 import type {Descriptor} from '../image/manifest.ts';
-import {isTag} from '../image/reference.ts';
+import {isTag} from '../image/reference-grammar.ts';
 import {joined, longestDocument} from './answer.ts';
 import {createAsking} from './asking.ts';
 import {spanOf, wholeBlob, type Download} from './blobs.ts';
