@@ -1,5 +1,6 @@
 import type {FoundImage} from '../catalogue/found-image.ts';
 import type {Catalogue} from '../catalogue/local-image.ts';
+import type {Digest} from '../image/digest.ts';
 import type {Platform} from '../image/platform.ts';
 import type {Progress} from '../progress/progress.ts';
 
@@ -34,6 +35,8 @@ export type EngineDesk = {
 	load(file: string, signal: AbortSignal): AsyncGenerator<Progress, readonly string[]>;
 	tag(source: string, target: string, signal: AbortSignal): Promise<void>;
 	search(term: string, signal: AbortSignal): Promise<readonly FoundImage[]>;
+	/** What a tag names in its registry now. */
+	registryDigest(reference: string, signal: AbortSignal): Promise<Digest>;
 	/** The tags of a repository, where its registry gives them. */
 	tagsOf(repository: string, signal: AbortSignal): Promise<readonly string[]>;
 };

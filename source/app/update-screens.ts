@@ -137,7 +137,8 @@ export function enterInScreen(state: State, screen: Screen): Step {
 function openPulled(state: State, id: number): Step {
 	const job = jobOf(state, id);
 	const name = job?.wish.kind === 'pull' ? job.wish.reference : job?.loaded[0];
-	return name === undefined || job?.state !== 'done' ? only(state) : openInExplorer({...state, screens: []}, {argument: `docker://${name}`, title: name});
+	const platform = job?.wish.kind === 'pull' ? job.wish.platform : undefined;
+	return name === undefined || job?.state !== 'done' ? only(state) : openInExplorer({...state, screens: []}, {argument: `docker://${name}`, title: name, platform});
 }
 
 /** Leaves the screen on top; where there is nothing below it, it stays. */

@@ -6,6 +6,7 @@ import {
 } from './desk/update-images.ts';
 import {jobSubject, runningJobs} from './desk/job.ts';
 import {cancelJob, jobOf, retryJob} from './desk/update-jobs.ts';
+import {askOutdated} from './desk/update-outdated.ts';
 import {answerRemoval, askRemoval} from './desk/update-removal.ts';
 import {askPlatforms} from './desk/update-search.ts';
 import {only, type Step} from './effect.ts';
@@ -199,6 +200,7 @@ const keyHandlers: Handlers<KeyMessage> = {
 	ask: (state, {purpose}) => only(askLine(state, purpose)),
 	images: goToImages,
 	jobs: state => only(showJobs(state)),
+	outdated: askOutdated,
 	mark: state => only(markChoice(state)),
 	choose: askChoices,
 	compare: state => only(compareChoices(state)),

@@ -161,6 +161,25 @@ export const commands = {
 			return listPlatforms(image, platforms, context);
 		},
 	},
+	outdated: {
+		needed: [],
+		optional: ['an image'],
+		isRepeated: true,
+		flags: ['json'],
+		async run(references, _flags, context) {
+			const {outdated} = await import('./outdated.ts');
+			return outdated(references, context);
+		},
+	},
+	tags: {
+		needed: ['an image'],
+		optional: [],
+		flags: ['json'],
+		async run([reference = ''], _flags, context) {
+			const {listTags} = await import('./tags.ts');
+			return listTags(reference, context);
+		},
+	},
 	cache: {
 		needed: [],
 		optional: [],

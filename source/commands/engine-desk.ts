@@ -12,6 +12,7 @@ import {tagImage} from '../engine/tag-image.ts';
 import {findImage} from '../sources/engine-image.ts';
 import type {RegistryOptions} from '../registry/registry.ts';
 import {fileInput} from '../sources/load-archive.ts';
+import {registryDigest} from './ask-tags.ts';
 import {loadArchive} from './load-archive.ts';
 import {saveToFile} from './save-to-file.ts';
 
@@ -53,6 +54,7 @@ export function createEngineDesk(engine: EngineChoice, registries: RegistryOptio
 		},
 		tag: async (source, target, signal) => tagImage(await connected.get(), source, target, signal),
 		search: async (term, signal) => searchImages(await connected.get(), {term, limit: mostFound}, process.env, signal),
+		registryDigest: async (reference, signal) => registryDigest(registries, reference, signal),
 		async tagsOf(repository, signal) {
 			const {tagsOf} = await import('./tags-of.ts');
 			return tagsOf(repository, registries, signal);

@@ -70,6 +70,8 @@ Usage
   $ layerscope save REF… -o FILE            write images of the engine into an archive
   $ layerscope load -i FILE                 load an archive into the engine
   $ layerscope search TERM                  search a registry through the engine
+  $ layerscope outdated [REF…]              which tags name something else in their registries now
+  $ layerscope tags REF                     list the tags of a repository, straight from its registry
   $ layerscope cache                        list the layers that are kept from earlier runs
 
 IMAGE is

@@ -1,4 +1,4 @@
-import {labelled} from '../app/lines.ts';
+import {labelled, labelWidth} from '../app/lines.ts';
 import type {Choice, Screen, State} from '../app/state.ts';
 import type {TextLine} from '../app/text-line.ts';
 import {sumPairs, type LayerPair, type NumberedLayer} from '../image/compare-layers.ts';
@@ -65,13 +65,18 @@ function oneLine(instruction: string | undefined): string {
 	return (instruction ?? '').slice(0, 400).replaceAll(/\s+/g, ' ');
 }
 
+function cut(text: string, width: number): string {
+	return text.slice(0, Math.max(20, width - labelWidth));
+}
+
 /** Both layers of the selected row, with what makes them differ. */
 function details({left, right, relation}: LayerPair, width: number): readonly TextLine[] {
 	const both = (label: string, of: (layer: NumberedLayer) => string | undefined): readonly TextLine[] => {
 		const [one, other] = [left, right].map(layer => layer && (of(layer) ?? 'not known'));
 		return one === undefined || other === undefined || one === other
 			? labelled(label, one ?? other ?? '', width)
-			: [...labelled(label, `left   ${one}`, width), ...labelled('', `right  ${other}`, width)];
+			// A digest in two lines each would hide where they differ.
+			: [...labelled(label, cut(`left   ${one}`, width), width), ...labelled('', cut(`right  ${other}`, width), width)];
 	};
 
 	return [

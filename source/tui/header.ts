@@ -1,6 +1,8 @@
+import {imageFreshness, type Freshness} from '../catalogue/freshness.ts';
 import type {Catalogue} from '../catalogue/local-image.ts';
 import {freedBytes} from '../catalogue/removal-bytes.ts';
 import {placeText, platformText} from '../app/image-text.ts';
+import {openLocalImage} from '../app/desk/update-outdated.ts';
 import {rememberLast} from '../app/remember.ts';
 import type {State} from '../app/state.ts';
 import {escapeText, joinText, ownText} from '../text/escape.ts';
@@ -18,6 +20,30 @@ function sizeText({layers, totals, image}: State['session'], {glyphs}: Look): st
 	const number = layers.length - (image?.container === undefined ? 0 : 1);
 	const count = `${number} ${number === 1 ? 'layer' : 'layers'}${image?.container === undefined ? '' : ' of the image'}`;
 	return totals === undefined ? `${glyphs.unknown} in ${count}` : `${isLacking(layers) ? 'at least ' : ''}${formatBytes(totals.shipped)} in ${count}`;
+}
+
+const freshnessWords: Partial<Readonly<Record<Freshness, Span>>> = {
+	outdated: [ownText('outdated in its registry'), 'changed'],
+	current: [ownText('as in its registry'), 'good'],
+	local: [ownText('built or named here'), 'quiet'],
+	gone: [ownText('not in its registry'), 'bad'],
+	failed: [ownText('its registry gave no answer'), 'bad'],
+	asking: [ownText('its registry is asked'), 'quiet'],
+};
+
+/** How the open image stands to its registry, where that was asked. */
+function freshnessSpans(state: State): readonly Span[] {
+	const {catalogue, registry} = state.desk;
+	const image = openLocalImage(state);
+	const freshness = image?.tags.some(tag => registry.has(tag)) === true ? imageFreshness(image, catalogue?.store, registry) : undefined;
+	const words = freshness === undefined ? undefined : freshnessWords[freshness];
+	return words === undefined ? [] : [words];
+}
+
+/** How many images are behind their registries. */
+function outdatedSpans({catalogue, registry}: State['desk']): readonly Span[] {
+	const outdated = (catalogue?.images ?? []).filter(image => imageFreshness(image, catalogue?.store, registry) === 'outdated').length;
+	return outdated === 0 ? [] : [gap(2), [ownText(`${outdated} outdated`), 'changed']];
 }
 
 /** That the image is one of several. */
@@ -52,6 +78,7 @@ function parts(state: State, look: Look): readonly Span[] {
 
 	return [
 		name,
+		...freshnessSpans(state),
 		...(session.image.container === undefined ? [] : [[escapeText(session.image.container.state)] as const]),
 		[escapeText(platformText(session.image.platform) + heldText(session))],
 		[ownText(sizeText(session, look))],
@@ -73,12 +100,13 @@ function spareSpans(catalogue: Catalogue | undefined): readonly Span[] {
 }
 
 /** The first line among the engine's images: how many there are, and where. */
-function imagesHeader({desk: {catalogue, location}, size: {columns}}: State, look: Look): Styled {
+function imagesHeader({desk, size: {columns}}: State, look: Look): Styled {
+	const {catalogue, location} = desk;
 	const images = catalogue?.images ?? [];
 	const count: Span = [ownText(catalogue === undefined ? 'Images' : `${formatNumber(images.length)} ${images.length === 1 ? 'image' : 'images'}`), 'bright'];
 	const where: readonly Span[] = location === undefined ? [] : [[joinText([ownText(' on '), escapeText(location)])]];
 	const spare = spareSpans(catalogue);
-	const left = [gap(1), count, ...where];
+	const left = [gap(1), count, ...where, ...outdatedSpans(desk)];
 	return split(left, spansWidth(left) + spansWidth(spare) <= columns ? spare : [], columns, look);
 }
 
@@ -104,4 +132,4 @@ export const header = rememberLast((state: State, look: Look): Styled => {
 	const wheres = source === undefined || whole === undefined ? [] : [escapeText(whole), ...(whole === source.location ? [] : [escapeText(source.kind)])];
 	const where = wheres.map((text): readonly Span[] => [gap(2), [text, 'quiet'], gap(1)]).find(spans => spansWidth(shown) + spansWidth(spans) <= columns);
 	return split(shown, where ?? [], columns, look);
-}, ({session, title, size, place, desk}, look) => [session, title, size, place, desk.catalogue, desk.location, look]);
+}, ({session, title, size, place, desk}, look) => [session, title, size, place, desk.catalogue, desk.location, desk.registry, look]);

@@ -25,7 +25,8 @@ const moving: Group = {
 	bindings: [
 		motion(['up', 'k'], 'up', 'one row up'),
 		motion(['down', 'j'], 'down', 'one row down'),
-		motion(['page-up', 'u'], 'page-up', 'one page up'),
+		motion(['page-up', 'b'], 'page-up', 'one page up'),
+		motion(['u'], 'page-up', 'one page up, but among layers, files and images', [...lists, ...texts].filter(context => !['layers', 'tree', 'images'].includes(context))),
 		motion(['page-down', 'd'], 'page-down', 'one page down'),
 		motion(['space'], 'page-down', 'one page down', texts),
 		motion(['home', 'g'], 'first', 'to the first row'),

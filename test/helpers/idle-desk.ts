@@ -31,5 +31,6 @@ export const idleDesk: EngineDesk = {
 	},
 	tag: unasked,
 	search: unasked,
+	registryDigest: unasked,
 	tagsOf: unasked,
 };

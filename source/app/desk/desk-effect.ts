@@ -10,5 +10,7 @@ export type DeskEffect =
 	| {readonly type: 'desk-remove'; readonly wish: RemoveWish}
 	| {readonly type: 'desk-tag'; readonly source: string; readonly target: string}
 	| {readonly type: 'desk-search'; readonly term: string}
+	/** Ask the registries what these tags name now. */
+	| {readonly type: 'desk-resolve'; readonly references: readonly string[]}
 	| {readonly type: 'desk-list-tags'; readonly repository: string}
 	| {readonly type: 'desk-list-platforms'; readonly reference: string};

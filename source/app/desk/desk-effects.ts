@@ -14,6 +14,8 @@ export type DeskEffects = {
 	readonly close: () => Promise<void>;
 };
 
+const askedAtOnce = 4;
+
 type Dispatch = (message: DeskMessage) => void;
 
 /** Makes the effects of a desk, which is made when it is first asked for something. */
@@ -73,6 +75,11 @@ class DeskRunner implements DeskEffects {
 				break;
 			}
 
+			case 'desk-resolve': {
+				void this.#resolve(effect.references);
+				break;
+			}
+
 			case 'desk-list-tags': {
 				const {repository} = effect;
 				// A registry that doesn't list its tags is pulled from all the same.
@@ -109,6 +116,20 @@ class DeskRunner implements DeskEffects {
 	async #ask(work: (desk: EngineDesk) => Promise<DeskMessage>, failed: (error: LayerscopeError) => DeskMessage): Promise<void> {
 		const message = await this.#desk().then(work).catch((error: unknown) => failed(asLayerscopeError(error)));
 		this.#send(message);
+	}
+
+	/** Asks registries about tags, a few at a time; each answer is sent as it comes. */
+	async #resolve(references: readonly string[]): Promise<void> {
+		const waiting = references.values();
+		const worker = async () => {
+			for (const reference of waiting) {
+				await this.#ask(async desk => ({
+					type: 'desk-resolved', reference, digest: await desk.registryDigest(reference, this.#closing.signal),
+				}), error => ({type: 'desk-resolve-failed', reference, error}));
+			}
+		};
+
+		await Promise.all(Array.from({length: Math.min(askedAtOnce, references.length)}, async () => worker()));
 	}
 
 	#send(message: DeskMessage): void {

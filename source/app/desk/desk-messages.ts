@@ -1,5 +1,6 @@
 import type {FoundImage} from '../../catalogue/found-image.ts';
 import type {Catalogue} from '../../catalogue/local-image.ts';
+import type {Digest} from '../../image/digest.ts';
 import type {LayerscopeError} from '../../errors.ts';
 import type {Platform} from '../../image/platform.ts';
 import type {Progress} from '../../progress/progress.ts';
@@ -22,6 +23,9 @@ export type DeskMessage =
 	| {readonly type: 'desk-tag-failed'; readonly error: LayerscopeError}
 	| {readonly type: 'desk-found'; readonly term: string; readonly found: readonly FoundImage[]}
 	| {readonly type: 'desk-search-failed'; readonly term: string; readonly error: LayerscopeError}
+	/** What a tag names in its registry now. */
+	| {readonly type: 'desk-resolved'; readonly reference: string; readonly digest: Digest}
+	| {readonly type: 'desk-resolve-failed'; readonly reference: string; readonly error: LayerscopeError}
 	/** `tags` is empty where the registry gives none. */
 	| {readonly type: 'desk-tags'; readonly repository: string; readonly tags: readonly string[]}
 	| {readonly type: 'desk-platforms'; readonly reference: string; readonly platforms: readonly Platform[]}
@@ -32,6 +36,8 @@ export type DeskKeyMessage =
 	/** To the images of the engine. */
 	| {readonly type: 'images'}
 	| {readonly type: 'jobs'}
+	/** What tags name in their registries now. */
+	| {readonly type: 'outdated'}
 	| {readonly type: 'mark'}
 	| {readonly type: 'reverse'}
 	| {readonly type: 'remove'; readonly what: 'selected' | 'dangling'}

@@ -1,3 +1,4 @@
+import type {RegistryAnswer} from '../../catalogue/freshness.ts';
 import type {Catalogue} from '../../catalogue/local-image.ts';
 import type {ImageColumn} from '../../catalogue/sort-images.ts';
 import type {Digest} from '../../image/digest.ts';
@@ -28,13 +29,15 @@ export type Desk = {
 	/** Why what is shown isn't fresh, or isn't there. */
 	readonly failure: LayerscopeError | undefined;
 	readonly list: ImageList;
+	/** By tag: what its registry answered, where it was asked. */
+	readonly registry: ReadonlyMap<string, RegistryAnswer>;
 	/** In the order in which they began. */
 	readonly jobs: readonly Job[];
 };
 
 /** An engine that nobody has asked yet. */
 export const startDesk: Desk = {
-	isWatched: false, catalogue: undefined, location: undefined, listedAt: undefined, failure: undefined, jobs: [],
+	isWatched: false, catalogue: undefined, location: undefined, listedAt: undefined, failure: undefined, registry: new Map(), jobs: [],
 	list: {
 		cursor: startCursor, row: undefined, sort: {column: 'name', isReversed: false}, filter: '', marked: new Set(), unfolded: new Set(),
 	},

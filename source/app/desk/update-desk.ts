@@ -5,6 +5,7 @@ import type {State} from '../state.ts';
 import type {DeskMessage} from './desk-messages.ts';
 import {withList} from './update-images.ts';
 import {updateJob} from './update-jobs.ts';
+import {takeRegistryAnswer} from './update-outdated.ts';
 import {updateRemoval} from './update-removal.ts';
 import {updateSearch} from './update-search.ts';
 
@@ -61,6 +62,11 @@ export function updateDesk(state: State, message: DeskMessage): Step {
 
 		case 'desk-tag-failed': {
 			return problem(state, message.error.message);
+		}
+
+		case 'desk-resolved':
+		case 'desk-resolve-failed': {
+			return only(takeRegistryAnswer(state, message));
 		}
 
 		case 'desk-found':

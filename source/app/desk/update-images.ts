@@ -74,16 +74,17 @@ function fold(state: State): State {
 function nextColumn(state: State): State {
 	const {sort} = state.desk.list;
 	// What isn't shown can't be seen to be sorted by.
-	const columns = shownColumns(imageColumnsFor(state.size.columns));
+	const columns = shownColumns(imageColumnsFor(state.size.columns, state.desk.registry.size > 0)).filter(column => column !== 'registry');
 	const column = columns[(columns.indexOf(sort.column) + 1) % columns.length]!;
 	return withList(state, {sort: {column, isReversed: false}});
 }
 
 /** What is to be explored: as an argument of the program, and how it is called until it is known. `id` is an image's. */
-type Wanted = {readonly argument: string; readonly title: string; readonly id?: string};
+type Wanted = {readonly argument: string; readonly title: string; readonly id?: string; readonly platform?: string | undefined};
 
-function isOpen({session: {argument, image}}: State, wanted: Wanted): boolean {
-	return image !== undefined && (argument === wanted.argument || (image.container === undefined && image.id !== undefined && image.id === wanted.id));
+function isOpen({session: {argument, image, selection}}: State, wanted: Wanted): boolean {
+	const isOther = wanted.platform !== undefined && wanted.platform !== selection.platform;
+	return image !== undefined && !isOther && (argument === wanted.argument || (image.container === undefined && image.id !== undefined && image.id === wanted.id));
 }
 
 /** Opens an image or a container; the one that is open already is just shown again, as it was. A pull that it was waiting for goes on. */
@@ -95,7 +96,8 @@ export function openInExplorer(state: State, wanted: Wanted): Step {
 	const {progress, selection: {platform}} = state.session;
 	const [left, effects] = isPulling(state) ? addJob(state, {kind: 'pull', reference: progress!.subject, platform}) : only(state);
 	const {argument, title} = wanted;
-	return [{...restart(left, noSelection, argument), title}, [...effects, {type: 'open', argument, selection: noSelection}]];
+	const selection = {...noSelection, platform: wanted.platform};
+	return [{...restart(left, selection, argument), title}, [...effects, {type: 'open', argument, selection}]];
 }
 
 function reverse(state: State): State {

@@ -52,6 +52,10 @@ const listed: Group = {
 			keys: ['t'], message: {type: 'ask', purpose: 'tag'}, description: 'give the image another tag', contexts: images, hint: 'tag',
 		},
 		{
+			keys: ['u'], message: {type: 'outdated'}, description: 'ask the registries which tags have moved: of all images or those that are marked, or of the open one',
+			contexts: ['images', 'layers', 'tree'], hint: 'outdated', hintIn: images,
+		},
+		{
 			keys: ['I'], message: {type: 'images'}, description: 'to the images of the engine', contexts: anywhere, hint: 'images', hintIn: ['layers', 'tree'],
 		},
 	],

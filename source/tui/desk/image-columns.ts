@@ -2,6 +2,7 @@ import type {ImageList} from '../../app/desk/desk.ts';
 import {imageColumnsFor, shownColumns, type ImageColumns} from '../../app/desk/image-layout.ts';
 import type {State} from '../../app/state.ts';
 import {builtOn} from '../../catalogue/family.ts';
+import {imageFreshness, type Freshness} from '../../catalogue/freshness.ts';
 import {isDangling, shortId, shownName} from '../../catalogue/image-names.ts';
 import type {LocalImage} from '../../catalogue/local-image.ts';
 import {formatPlatform, type Platform} from '../../image/platform.ts';
@@ -12,7 +13,7 @@ import type {Look} from '../look.ts';
 import {gap, type Span, type Style} from '../styled.ts';
 
 const titles: Readonly<Record<keyof ImageColumns, string>> = {
-	name: 'image', id: 'id', platform: 'platform', created: 'created', size: 'size', unique: 'unique', shared: 'shared', containers: 'used by',
+	name: 'image', id: 'id', platform: 'platform', created: 'created', size: 'size', unique: 'unique', shared: 'shared', containers: 'used by', registry: 'registry',
 };
 
 function titleOf(column: keyof ImageColumns, {column: sorted, isReversed}: ImageList['sort'], {glyphs}: Look): SafeText {
@@ -53,8 +54,8 @@ function usedText(image: LocalImage, images: readonly LocalImage[], look: Look):
 }
 
 /** One image in its columns. */
-export function imageCells({size, desk: {catalogue, listedAt, list}}: State, image: LocalImage, isSelected: boolean, look: Look): readonly Span[] {
-	const columns = imageColumnsFor(size.columns);
+export function imageCells({size, desk: {catalogue, listedAt, list, registry}}: State, image: LocalImage, isSelected: boolean, look: Look): readonly Span[] {
+	const columns = imageColumnsFor(size.columns, registry.size > 0);
 	const isNameless = isDangling(image);
 	const name = isNameless ? '<none>' : (image.tags.join(', ') || shownName(image));
 	const fold = list.unfolded.has(image.id) ? look.glyphs.open : look.glyphs.closed;
@@ -67,9 +68,25 @@ export function imageCells({size, desk: {catalogue, listedAt, list}}: State, ima
 		size: () => [bytes(image.size, columns.size, look)],
 		unique: () => [bytes(image.unique, columns.unique, look)],
 		shared: () => [bytes(image.shared, columns.shared, look, 'quiet')],
+		registry: () => [freshnessCell(imageFreshness(image, catalogue?.store, registry), columns.registry, look)],
 		containers: () => usedText(image, catalogue?.images ?? [], look),
 	};
 	return inOrder(column => cells[column](), columns);
+}
+
+const freshnessWords: Readonly<Record<Freshness, readonly [words: string, ...styles: readonly Style[]]>> = {
+	outdated: ['outdated', 'changed'],
+	current: ['current', 'good'],
+	local: ['local', 'quiet'],
+	gone: ['not there', 'bad'],
+	failed: ['no answer', 'bad'],
+	asking: ['asking', 'quiet'],
+	unknown: ['', 'quiet'],
+};
+
+function freshnessCell(freshness: Freshness | undefined, width: number, look: Look): Span {
+	const [words, ...styles] = freshnessWords[freshness ?? 'unknown'];
+	return leftCell(ownText(words === '' ? look.glyphs.unknown : words), width, look, ...styles);
 }
 
 /** The blanks behind a name aren't part of it, so that only the name is inverse where it is selected. */

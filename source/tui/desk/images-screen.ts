@@ -4,6 +4,8 @@ import {imageListRows} from '../../app/desk/update-images.ts';
 import {wrapped} from '../../app/lines.ts';
 import {rememberLast} from '../../app/remember.ts';
 import type {State} from '../../app/state.ts';
+import {tagFreshness} from '../../catalogue/freshness.ts';
+import type {LocalImage} from '../../catalogue/local-image.ts';
 import {escapeText, joinText, ownText} from '../../text/escape.ts';
 import {textRow} from '../details-pane.ts';
 import type {Look} from '../look.ts';
@@ -14,11 +16,46 @@ import {
 import {placeInfo} from '../text-screens.ts';
 import {imageCells, imageTitles} from './image-columns.ts';
 
-function detailSpans(item: Exclude<ImageRow, {kind: 'image'}>, isSelected: boolean, look: Look): readonly Span[] {
+/** How a tag stands to its registry, in words; nothing before that was asked. */
+function freshnessSpans({desk: {catalogue, registry}}: State, image: LocalImage, tag: string): readonly Span[] {
+	if (registry.size === 0) {
+		return [];
+	}
+
+	const {state, digest, error} = tagFreshness(image, tag, catalogue?.store, registry.get(tag));
+	switch (state) {
+		case 'outdated': {
+			return [gap(2), [joinText([ownText('outdated: in the registry it is '), ownText(digest ?? '')]), 'changed']];
+		}
+
+		case 'current': {
+			return [gap(2), [ownText('as in the registry'), 'good']];
+		}
+
+		case 'local': {
+			return [gap(2), [ownText('built or named here: no registry was asked'), 'quiet']];
+		}
+
+		case 'gone':
+		case 'failed': {
+			return [gap(2), [escapeText(error?.message ?? ''), 'bad']];
+		}
+
+		case 'asking': {
+			return [gap(2), [ownText('its registry is asked'), 'quiet']];
+		}
+
+		case 'unknown': {
+			return [];
+		}
+	}
+}
+
+function detailSpans(state: State, item: Exclude<ImageRow, {kind: 'image'}>, isSelected: boolean, look: Look): readonly Span[] {
 	const name = isSelected ? ['selected'] as const : [];
 	switch (item.kind) {
 		case 'tag': {
-			return [[ownText('tag        '), 'quiet'], [escapeText(item.tag), ...name]];
+			return [[ownText('tag        '), 'quiet'], [escapeText(item.tag), ...name], ...freshnessSpans(state, item.image, item.tag)];
 		}
 
 		case 'digest': {
@@ -68,12 +105,12 @@ function drawRow(state: State, item: ImageRow, isSelected: boolean, look: Look):
 	const before: readonly Span[] = [gap(1), [ownText(isSelected ? look.glyphs.cursor : ' '), 'bright'], [ownText(isMarked ? '*' : ' '), 'changed']];
 	return item.kind === 'image'
 		? row([...before, ...imageCells(state, item.image, isSelected, look)], columns, look)
-		: row([...before, gap(4), ...detailSpans(item, isSelected, look)], columns, look);
+		: row([...before, gap(4), ...detailSpans(state, item, isSelected, look)], columns, look);
 }
 
 /** The engine's images, between the header and the last line. */
 export const imagesRows = rememberLast((state: State, look: Look): readonly Styled[] => {
-	const {size: {columns}, desk: {catalogue, list, failure}} = state;
+	const {size: {columns}, desk: {catalogue, list, failure, registry}} = state;
 	const height = imageListRows(state);
 	const rows = imageRows(catalogue, list);
 	const {top, selected} = list.cursor;
@@ -91,5 +128,5 @@ export const imagesRows = rememberLast((state: State, look: Look): readonly Styl
 
 		return row(rows.length === 0 && place === 0 ? [gap(3), [ownText(emptyText(state)), 'quiet']] : [], columns, look);
 	});
-	return [heading, row(rows.length === 0 ? [] : [gap(3), ...imageTitles(list.sort, imageColumnsFor(columns), look)], columns, look), ...lines];
-}, ({desk, size}, look) => [desk.catalogue, desk.list, desk.failure, desk.listedAt, size, look]);
+	return [heading, row(rows.length === 0 ? [] : [gap(3), ...imageTitles(list.sort, imageColumnsFor(columns, registry.size > 0), look)], columns, look), ...lines];
+}, ({desk, size}, look) => [desk.catalogue, desk.list, desk.failure, desk.listedAt, desk.registry, size, look]);
