@@ -149,7 +149,18 @@ export type Screen =
 	| ({readonly kind: 'remove'} & Removal)
 	/** What a search found; `undefined` until the answer is there. */
 	| {readonly kind: 'found'; readonly cursor: Cursor; readonly term: string; readonly found: readonly FoundImage[] | undefined; readonly error: LayerscopeError | undefined}
-	| {readonly kind: 'tags'; readonly cursor: Cursor; readonly repository: string; readonly tags: readonly string[]}
+	| {
+		readonly kind: 'tags';
+		readonly cursor: Cursor;
+		readonly repository: string;
+		/** `undefined` until the answer is there. */
+		readonly tags: readonly string[] | undefined;
+		readonly error: LayerscopeError | undefined;
+		/** What their names hold: the part of a tag that was typed. */
+		readonly wanted: string;
+		/** The line that was being typed, for the way back. */
+		readonly typed: string | undefined;
+	}
 	| {readonly kind: 'platforms'; readonly cursor: Cursor; readonly reference: string; readonly platforms: readonly Platform[] | undefined; readonly error: LayerscopeError | undefined}
 	| {readonly kind: 'error'; readonly error: LayerscopeError; readonly hasDetails: boolean}
 	| {readonly kind: 'viewer'; readonly viewer: Viewer};

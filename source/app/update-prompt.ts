@@ -5,6 +5,7 @@ import {isDirectory, versionAt} from '../image/versions.ts';
 import {
 	acceptDesk, isDeskPrompt, previewDesk, refuseDesk,
 } from './desk/desk-prompt.ts';
+import {askTags} from './desk/update-search.ts';
 import {only, type Step} from './effect.ts';
 import {matcherOf, type Filter} from './filter.ts';
 import {jumpToMatch} from './jump.ts';
@@ -155,6 +156,10 @@ export function updatePrompt(state: State, message: PromptMessage): Step {
 		}
 
 		case 'expression': {
+			if (prompt.purpose === 'pull') {
+				return askTags(state, prompt.text);
+			}
+
 			return isDeskPrompt(prompt) ? only(state) : only(preview(state, {...prompt, isRegularExpression: !prompt.isRegularExpression}));
 		}
 

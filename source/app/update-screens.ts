@@ -1,8 +1,11 @@
 import {deadPaths} from '../image/dead-bytes.ts';
 import {findNode} from '../image/nodes.ts';
+import {askPull} from './desk/desk-prompt.ts';
 import {goToImages, openInExplorer} from './desk/update-images.ts';
 import {jobOf} from './desk/update-jobs.ts';
-import {chooseFound, choosePlatform, chooseTag} from './desk/update-search.ts';
+import {
+	chooseFound, choosePlatform, chooseTag, shownTags,
+} from './desk/update-search.ts';
 import {only, type Step} from './effect.ts';
 import {listRows, screenRows, type Size} from './layout.ts';
 import {
@@ -70,7 +73,7 @@ function listLength(state: State, screen: Extract<Screen, {cursor: unknown}>): n
 		}
 
 		case 'tags': {
-			return screen.tags.length;
+			return shownTags(screen).length;
 		}
 
 		case 'platforms': {
@@ -150,6 +153,10 @@ export function leaveScreen(state: State): Step {
 
 	if ((screen.kind === 'picker' && !screen.isAsked) || screen.kind === 'error') {
 		return state.desk.isWatched ? goToImages(state) : only(state);
+	}
+
+	if (screen.kind === 'tags' && screen.typed !== undefined) {
+		return only(askPull(popScreen(state), screen.typed));
 	}
 
 	return screen.kind === 'viewer' ? closeViewer(state) : only(popScreen(state));

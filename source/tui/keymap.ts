@@ -140,7 +140,8 @@ const searching: Group = {
 			keys: ['escape', 'ctrl-g'], message: {type: 'refuse'}, description: 'while typing: leave it as it was', contexts: typing, hint: 'leave',
 		},
 		{
-			keys: ['tab'], message: {type: 'expression'}, description: 'while typing: a regular expression, or plain text', contexts: typing, hint: 'text or expression',
+			keys: ['tab'], message: {type: 'expression'}, description: 'while typing: a regular expression, or plain text; the tags of what is to be pulled',
+			contexts: typing, hint: 'text or expression',
 		},
 		{
 			keys: ['backspace'], message: {type: 'erase', what: 'character'}, description: 'while typing: erase a character', contexts: typing,

@@ -35,6 +35,7 @@ export function promptRow(state: State, look: Look): Styled | undefined {
 	}
 
 	const title = prompt.isRegularExpression ? 'expression' : titles[prompt.purpose];
+	const isPull = prompt.purpose === 'pull';
 	const isExpression = prompt.purpose === 'filter' || prompt.purpose === 'search';
 	const help: readonly Span[] = prompt.problem === undefined
 		? (columns < 72
@@ -44,6 +45,7 @@ export function promptRow(state: State, look: Look): Styled | undefined {
 				[ownText('  Esc'), 'key'],
 				[ownText(' leave'), 'quiet'],
 				...(isExpression ? [[ownText('  Tab'), 'key'], [ownText(prompt.isRegularExpression ? ' plain text' : ' expression'), 'quiet']] as const : []),
+				...(isPull ? [[ownText('  Tab'), 'key'], [ownText(' its tags'), 'quiet']] as const : []),
 				gap(1)])
 		: [[ownText(columns < 60 ? '  not valid yet ' : '  not a regular expression yet '), 'bad']];
 	const room = columns - title.length - 6 - help.reduce((sum, [text]) => sum + text.length, 0);

@@ -82,8 +82,7 @@ class DeskRunner implements DeskEffects {
 
 			case 'desk-list-tags': {
 				const {repository} = effect;
-				// A registry that doesn't list its tags is pulled from all the same.
-				void this.#ask(async desk => ({type: 'desk-tags', repository, tags: await desk.tagsOf(repository, signal)}), () => ({type: 'desk-tags', repository, tags: []}));
+				void this.#ask(async desk => ({type: 'desk-tags', repository, tags: await desk.tagsOf(repository, signal)}), error => ({type: 'desk-tags-failed', repository, error}));
 				break;
 			}
 

@@ -28,6 +28,7 @@ export type DeskMessage =
 	| {readonly type: 'desk-resolve-failed'; readonly reference: string; readonly error: LayerscopeError}
 	/** `tags` is empty where the registry gives none. */
 	| {readonly type: 'desk-tags'; readonly repository: string; readonly tags: readonly string[]}
+	| {readonly type: 'desk-tags-failed'; readonly repository: string; readonly error: LayerscopeError}
 	| {readonly type: 'desk-platforms'; readonly reference: string; readonly platforms: readonly Platform[]}
 	| {readonly type: 'desk-platforms-failed'; readonly reference: string; readonly error: LayerscopeError};
 

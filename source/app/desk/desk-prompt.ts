@@ -60,6 +60,11 @@ export function askDesk(state: State, purpose: DeskPurpose): State {
 	}
 }
 
+/** Opens the line for a pull, with what was typed before. */
+export function askPull(state: State, typed: string): State {
+	return {...state, prompt: promptOf('pull', typed)};
+}
+
 /** Shows what the line means so far: the images are filtered while it is typed. */
 export function previewDesk(state: State, prompt: Prompt): State {
 	const asked = {...state, prompt: {...prompt, isConfirming: false}};

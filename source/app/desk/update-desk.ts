@@ -72,6 +72,7 @@ export function updateDesk(state: State, message: DeskMessage): Step {
 		case 'desk-found':
 		case 'desk-search-failed':
 		case 'desk-tags':
+		case 'desk-tags-failed':
 		case 'desk-platforms':
 		case 'desk-platforms-failed': {
 			return updateSearch(state, message);

@@ -1,4 +1,5 @@
 import {jobSubject, type Job} from '../../app/desk/job.ts';
+import {shownTags} from '../../app/desk/update-search.ts';
 import type {Screen, State} from '../../app/state.ts';
 import {engineProgram, quoted} from '../../catalogue/engine-program.ts';
 import {formatPlatform} from '../../image/platform.ts';
@@ -20,7 +21,7 @@ function answerText(answer: unknown, error: LayerscopeError | undefined, nothing
 		return joinText([escapeText(error.message), escapeText(error.advice ?? '')], ' ');
 	}
 
-	return ownText(answer === undefined ? 'the engine asks the registry' : nothing);
+	return ownText(answer === undefined ? 'the registry is asked' : nothing);
 }
 
 type Of<Kind extends Screen['kind']> = Extract<Screen, {kind: Kind}>;
@@ -79,13 +80,17 @@ export function foundList({term, found, error}: Of<'found'>, {desk: {catalogue},
 }
 
 /** The tags of a repository. */
-export function tagList({repository, tags}: Of<'tags'>): List {
+export function tagList(screen: Of<'tags'>): List {
+	const {repository, tags, error, wanted} = screen;
+	const shown = shownTags(screen);
+	const all = tags?.length ?? 0;
+	const part = shown.length < all ? joinText([ownText(' with '), escapeText(wanted), ownText(`: ${shown.length} of ${all}`)]) : ownText(all === 0 ? '' : `: ${all}`);
 	return {
-		title: joinText([ownText('Tags of '), escapeText(repository)]),
+		title: joinText([ownText('Tags of '), escapeText(repository), part]),
 		titles: [[ownText('tag'), 'quiet']],
-		count: tags.length,
-		empty: ownText('the registry lists no tags'),
-		spans: (at, nameStyles) => [[escapeText(tags[at]!), ...nameStyles]],
+		count: shown.length,
+		empty: answerText(tags, error, 'the registry lists no tags'),
+		spans: (at, nameStyles) => [[escapeText(shown[at]!), ...nameStyles]],
 	};
 }
 
