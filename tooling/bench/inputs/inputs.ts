@@ -6,6 +6,7 @@ import process from 'node:process';
 import type {BenchEngine} from '../engines.ts';
 import type {Options} from '../options.ts';
 import {UnavailableError} from '../row.ts';
+import {writeChunkedLayout} from './chunked-layout.ts';
 import {largeFileLayers} from './large-files.ts';
 import {manyEntriesLayer} from './many-entries.ts';
 import {manyLayers} from './many-layers.ts';
@@ -22,6 +23,8 @@ export type Inputs = {
 	readonly archive: () => Promise<string>;
 	/** The same as an OCI layout with gzip layers. */
 	readonly layout: () => Promise<string>;
+	/** The same with zstd:chunked layers, which have tables of contents. */
+	readonly chunked: () => Promise<string>;
 	/** 5 GB in few files. */
 	readonly large: () => Promise<string>;
 	/** One layer of 1,020,000 entries. */
@@ -59,6 +62,10 @@ export function openInputs({folder, image: given, base}: Options, engine: (store
 		image: async store => store === 'classic' ? classicImage() : containerdImage(),
 		archive,
 		layout,
+		async chunked() {
+			const saved = await archive();
+			return keep(`${path.basename(saved, '.tar')}-chunked`, async file => writeChunkedLayout(saved, file));
+		},
 		large: async () => keep('large-files.tar', file => {
 			writeArchive(file, largeFileLayers());
 		}),
