@@ -1,8 +1,8 @@
 import process from 'node:process';
-import {createEffects, type EffectsOptions} from '../app/effects.ts';
+import {createEffects, type Effects, type EffectsOptions} from '../app/effects.ts';
 import type {Size} from '../app/layout.ts';
 import {startState, type Selection, type State} from '../app/state.ts';
-import {createStore} from '../app/store.ts';
+import {createStore, type Store} from '../app/store.ts';
 import {exitCodes} from '../errors.ts';
 import type {Controls} from './app.tsx';
 import {enterScreen} from './first-frame.ts';
@@ -12,7 +12,7 @@ import {lookOf} from './look.ts';
 import type {MountedApp, MountOptions} from './mount-app.tsx';
 import {screenLines} from './screen.ts';
 import {
-	hungUp, onEndingSignal, onHangUp, onLostError, openKeyboard, sizeOf, stopProcess, type Keyboard,
+	hungUp, onEndingSignal, onHangUp, onLostError, onLostScreen, openKeyboard, sizeOf, stopProcess, type Keyboard,
 } from './terminal.ts';
 
 export type RunAppOptions = Pick<EffectsOptions, 'open' | 'extract' | 'desk'> & {
@@ -54,6 +54,30 @@ function createLeaving() {
 	};
 }
 
+function begin(store: Store, effects: Effects, {place, selection}: Pick<RunAppOptions, 'place' | 'selection'>): void {
+	if (place === 'images') {
+		store.dispatch({type: 'images'});
+	} else {
+		effects.run({type: 'open', argument: undefined, selection});
+	}
+}
+
+function exitCodeOf({session: {image, failure}}: State): number {
+	return image === undefined && failure !== undefined ? exitCodes[failure.kind] : 0;
+}
+
+/** Leaves the terminal to somebody else for a while, once at a time; all is drawn anew after that. */
+function createGivingAway(controls: () => Controls | undefined) {
+	let isGivenAway = false;
+	return async (meanwhile: () => Promise<void> | void): Promise<void> => {
+		if (!isGivenAway) {
+			isGivenAway = true;
+			await controls()?.suspendTerminal(async () => meanwhile());
+			isGivenAway = false;
+		}
+	};
+}
+
 /**
 Opens an image on the whole terminal and stays until the user leaves. Gives the exit code: 0, that of the failure where nothing could
 be shown, or 128 and the signal's number. The terminal is restored on every way out; an error in the program itself is thrown after that.
@@ -70,6 +94,7 @@ export async function runApp({
 	const leaving = createLeaving();
 	let controls: Controls | undefined;
 	let code = 0;
+	const giveAway = createGivingAway(() => controls);
 	const store = createStore(startState({
 		size: sizeNow(), title, notice, selection, help: helpEntries(look),
 	}), effect => {
@@ -78,11 +103,10 @@ export async function runApp({
 	const effects = createEffects({
 		open, extract, desk, dispatch: store.dispatch,
 		suspend() {
-			void controls?.suspendTerminal(stopProcess);
+			void giveAway(stopProcess);
 		},
 		quit() {
-			const {session} = store.getState();
-			code = session.image === undefined && session.failure !== undefined ? exitCodes[session.failure.kind] : 0;
+			code = exitCodeOf(store.getState());
 			leaving.leave();
 		},
 	});
@@ -96,13 +120,11 @@ export async function runApp({
 			leaving.leave();
 		}),
 		onLostError(leaving.leave),
+		onLostScreen(sizeNow, () => {
+			void giveAway(() => undefined);
+		}),
 	];
-	if (place === 'images') {
-		store.dispatch({type: 'images'});
-	} else {
-		effects.run({type: 'open', argument: undefined, selection});
-	}
-
+	begin(store, effects, {place, selection});
 	try {
 		await show({
 			store, look, keyboard, leaving, sizeNow, onReady(ready) {

@@ -50,6 +50,26 @@ export async function stopProcess(): Promise<void> {
 	});
 }
 
+/** Calls back when the process goes on after a stop that it didn't ask for, and when the terminal was another size for less than a moment: what is on the screen then isn't known. Gives the way to stop listening. */
+export function onLostScreen(sizeNow: () => {readonly columns: number; readonly rows: number}, callback: () => void): () => void {
+	let last = sizeNow();
+	const resized = () => {
+		const size = sizeNow();
+		if (size.columns === last.columns && size.rows === last.rows) {
+			callback();
+		}
+
+		last = size;
+	};
+
+	process.on('SIGCONT', callback);
+	process.on('SIGWINCH', resized);
+	return () => {
+		process.off('SIGCONT', callback);
+		process.off('SIGWINCH', resized);
+	};
+}
+
 const numbers = {
 	SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15,
 } as const;

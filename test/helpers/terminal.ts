@@ -26,6 +26,8 @@ export type Terminal = {
 	/** Types keys, as bytes. */
 	type(keys: string): void;
 	resize(columns: number, rows: number): Promise<void>;
+	/** Writes to the screen past the program, as another program would. */
+	spoil(text: string): void;
 	kill(signal: string): void;
 	/** Takes the terminal away, as a connection does that drops. */
 	hangUp(): void;
@@ -94,6 +96,13 @@ export function openTerminal(arguments_: readonly string[], options: TerminalOpt
 		async resize(newColumns, newRows) {
 			emulator.resize(newColumns, newRows);
 			child.resize(newColumns, newRows);
+		},
+		spoil(text) {
+			emulator.write(text, () => {
+				for (const listener of listeners) {
+					listener();
+				}
+			});
 		},
 		kill(signal) {
 			child.kill(signal);
