@@ -16,10 +16,14 @@ export type Session = {readonly controller: AbortController; source: ImageSource
 export async function readImage(session: Session, source: ImageSource, dispatch: (message: Message) => void): Promise<void> {
 	const {signal} = session.controller;
 	let count = 0;
+	let preparing: Promise<void> | undefined;
 	const send = (message: Message) => {
 		if (!signal.aborted) {
-			session.lifetimes = message.type === 'merged' ? message.lifetimes : session.lifetimes;
 			dispatch(message);
+			if (message.type === 'merged') {
+				session.lifetimes = message.lifetimes;
+				preparing = message.totals === undefined ? preparing : prepare(session);
+			}
 		}
 	};
 
@@ -37,7 +41,7 @@ export async function readImage(session: Session, source: ImageSource, dispatch:
 	}
 
 	send({type: 'finished'});
-	await prepare(session);
+	await preparing;
 }
 
 /** Makes ready what a filter needs, while nobody asks for it yet. */

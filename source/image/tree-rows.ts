@@ -33,7 +33,8 @@ export function treeRows(lifetimes: Lifetimes, options: TreeOptions): TreeRows {
 
 /** The rows where the order is known already. */
 function rowsOfWalk(lifetimes: Lifetimes, options: TreeOptions, marks: Uint8Array | undefined, {nodes, ends, depths}: TreeWalk): TreeRows {
-	const rows = createRows();
+	// Room for all costs nothing until it is used, and growing copies everything.
+	const rows = createRows(nodes.length);
 	for (let place = 0; place < nodes.length;) {
 		const node = nodes[place]!;
 		const end = ends[place]!;
@@ -49,8 +50,8 @@ function rowsOfWalk(lifetimes: Lifetimes, options: TreeOptions, marks: Uint8Arra
 	return rows;
 }
 
-function createRows() {
-	return {count: 0, nodes: new Int32Array(256), depths: new Uint16Array(256)};
+function createRows(room = 256) {
+	return {count: 0, nodes: new Int32Array(room), depths: new Uint16Array(room)};
 }
 
 function rowsOfFolders(lifetimes: Lifetimes, options: TreeOptions, marks: Uint8Array | undefined): TreeRows {
