@@ -43,7 +43,7 @@ export function createSplitReader(indexer: TarIndexer): SplitReader {
 			}
 
 			try {
-				rest = takeLines(rest.length === 0 ? Buffer.from(bytes) : Buffer.concat([rest, bytes]), segments.add);
+				rest = takeLines(rest, Buffer.from(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length), segments.add);
 			} catch (error) {
 				problem = error;
 			}
@@ -62,19 +62,30 @@ export function createSplitReader(indexer: TarIndexer): SplitReader {
 	};
 }
 
-/** Gives each whole line to `take`, and gives back what follows the last one. */
-function takeLines(bytes: Lines, take: (line: Lines) => void): Lines {
+/** Gives each whole line to `take`, the first with what was left over before it, and gives back a copy of what follows the last one. */
+function takeLines(before: Lines, bytes: Lines, take: (line: Lines) => void): Lines {
 	let start = 0;
 	for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, start)) {
-		take(bytes.subarray(start, end));
+		const line = bytes.subarray(start, end);
+		take(start === 0 && before.length > 0 ? Buffer.concat([before, line]) : line);
 		start = end + 1;
 	}
 
-	if (bytes.length - start > longestLine) {
+	const rest = start === 0 ? Buffer.concat([before, bytes]) : Buffer.from(bytes.subarray(start));
+	if (rest.length > longestLine) {
 		throw wrong('one of its lines is far too long');
 	}
 
-	return bytes.subarray(start);
+	return rest;
+}
+
+let scratch = Buffer.alloc(64 * 1024);
+
+/** Decodes base64 into bytes that are used again at the next call: a buffer for each header would leave megabytes behind. */
+function decode(text: string): Uint8Array {
+	const most = Math.ceil(text.length * 3 / 4);
+	scratch = most > scratch.length ? Buffer.alloc(most) : scratch;
+	return scratch.subarray(0, scratch.write(text, 'base64'));
 }
 
 function createSegments(indexer: TarIndexer) {
@@ -145,7 +156,7 @@ function parseRaw(line: Lines): Segment | undefined {
 
 	const end = line.indexOf(quote, rawStart.length);
 	const [, position] = /^","position":(\d{1,15})}$/.exec(line.toString('latin1', end)) ?? [];
-	return position === undefined ? undefined : {type: 2, raw: Buffer.from(line.toString('latin1', rawStart.length, end), 'base64'), position: Number(position)};
+	return position === undefined ? undefined : {type: 2, raw: decode(line.toString('latin1', rawStart.length, end)), position: Number(position)};
 }
 
 function parseAny({type, payload, size = 0, position}: Record<string, unknown>): Segment {
