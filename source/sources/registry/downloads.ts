@@ -104,7 +104,7 @@ class StoreDownloads implements Downloads {
 	};
 
 	readonly mark = (blob: Descriptor, state: PartState): void => {
-		this.#set(blob, state, blob.size);
+		this.#set(blob, state, state === 'failed' ? this.received(blob.digest) : blob.size);
 	};
 
 	readonly received = (digest: Digest): number => this.#states.get(digest)?.current ?? 0;

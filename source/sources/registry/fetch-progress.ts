@@ -6,8 +6,11 @@ const interval = 100;
 /** Tells how far downloads are: at once of another state, at most ten times a second of more bytes. */
 export function fetchProgress(downloads: Downloads, emit: (event: SourceEvent) => void) {
 	let last = Number.NEGATIVE_INFINITY;
+	let timer: NodeJS.Timeout | undefined;
 	const tell = () => {
 		last = performance.now();
+		clearTimeout(timer);
+		timer = undefined;
 		emit({type: 'progress', progress: downloads.progress()});
 	};
 
@@ -15,8 +18,15 @@ export function fetchProgress(downloads: Downloads, emit: (event: SourceEvent) =
 		changed(isMore: boolean) {
 			if (!isMore || performance.now() - last >= interval) {
 				tell();
+			} else {
+				// What came last before a silence is told too.
+				timer ??= setTimeout(tell, interval).unref();
 			}
 		},
-		flush: tell,
+		/** Tells the last state; nothing is told after it. */
+		end() {
+			clearTimeout(timer);
+			tell();
+		},
 	};
 }

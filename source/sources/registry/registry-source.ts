@@ -65,9 +65,8 @@ export async function openRegistrySource(text: string, options: OpenOptions, not
 		},
 		async * contents(requests, signal) {
 			const image = await found.wait(signal);
-			for (const group of groupRequests(requests, layer => blobOf(image, layer).digest)) {
-				const blob = image.manifest.layers.find(({digest}) => digest === group.key);
-				yield * blobContents(session, blob!, group, signal);
+			for (const group of groupRequests(requests, layer => layer)) {
+				yield * blobContents(session, blobOf(image, group.key), group, signal);
 			}
 		},
 		stop() {
@@ -138,9 +137,9 @@ async function readImage(session: Session, emit: (event: SourceEvent) => void, s
 		await readLayers({
 			...session, image, facts, places: readingPlaces(), verify, cache, isBrief: reading?.isBrief ?? false, location: `the registry ${reference.registry}`,
 		}, emit, signal);
-		progress.flush();
 	} finally {
 		session.onChange = () => undefined;
+		progress.end();
 		signal.removeEventListener('abort', abort);
 	}
 }
