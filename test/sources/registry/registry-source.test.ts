@@ -41,7 +41,7 @@ describe('an image of a registry', {skip: skipReason(['docker-registry', 'skopeo
 		registry = await startRegistry();
 		proxy = await startRegistryProxy(registry.host);
 		const tars = await Promise.all([noisyLayer(1, 3e6), noisyLayer(2, 2e6), noisyLayer(3, 1e6)]);
-		const pushed = await pushImage(registry.host, 'team/app', {tag: 'v1', layers: [...tars, tars[0]!]});
+		const pushed = await pushImage(registry.host, 'team/app', {tag: 'v1', layers: [...tars, tars[0]]});
 		layers = pushed.blobs;
 		const manifest = await fetch(`http://${registry.host}/v2/team/app/manifests/v1`, {headers: {Accept: pushed.manifest.mediaType}});
 		config = ((await manifest.json()) as {config: {digest: string}}).config.digest;
@@ -64,13 +64,18 @@ describe('an image of a registry', {skip: skipReason(['docker-registry', 'skopeo
 	const openApp = async (context: TestContext, more: Parameters<typeof openFromRegistry>[2] = {}): Promise<ImageSource> => openFromRegistry(context, app(), {blobs, ...more});
 	const isLayer = ({path: asked}: {readonly path: string}) => asked.includes('/blobs/') && !asked.includes(config);
 
+	async function assertNothingPartial(): Promise<void> {
+		const names = await blobsIn(blobs);
+		assert.deepEqual(names.filter(name => name.length !== 64), []);
+	}
+
 	function assertWhole({layers: states, lifetimes, warnings}: LoadedImage): void {
 		assert.deepEqual(states.map(({verification}) => verification), ['verified', 'verified', 'verified', 'verified']);
 		assert.deepEqual(lifetimes.layers.map(index => new TextDecoder().decode(entryName(index, 0))), ['noise-1', 'noise-2', 'noise-3', 'noise-1']);
 		assert.deepEqual(warnings, []);
 	}
 
-	for (const compression of ['gzip', 'zstd', 'none'] as const) {
+	for (const compression of ['gzip', 'zstd'] as const) {
 		test(`is the same as in a layout, entry for entry and byte for byte (${compression})`, async context => {
 			const reference = `${registry.host}/every/entry:${compression}`;
 			const folder = await pushBySkopeo(context, await everyEntry('every:1', compression), reference);
@@ -107,7 +112,7 @@ describe('an image of a registry', {skip: skipReason(['docker-registry', 'skopeo
 			assert.equal(requests.filter(name => name.startsWith('GET ') && name.includes(digest)).length, 1);
 		}
 
-		const progress = events.findLast(event => event.type === 'progress')!.progress;
+		const {progress} = (events.findLast(event => event.type === 'progress')!);
 		assert.deepEqual(progress.parts.map(({id, state, current, total}) => [id, state, current, total]), layers.slice(0, 3).map(({digest, size}) => [digest.slice(7, 19), 'done', size, size]));
 	});
 
@@ -179,7 +184,7 @@ describe('an image of a registry', {skip: skipReason(['docker-registry', 'skopeo
 		proxy.follow(request => isLayer(request) && drops++ < 3 ? {dropAfter: 400_000} : undefined);
 		assertWhole(await loadImage(await openApp(context), {signal}));
 		assert.ok(drops > 3);
-		assert.ok((await blobsIn(blobs)).every(name => name.length === 64));
+		await assertNothingPartial();
 	});
 
 	test('is never shown or kept wrong where what an earlier run left isn\'t its beginning', async context => {
@@ -192,7 +197,7 @@ describe('an image of a registry', {skip: skipReason(['docker-registry', 'skopeo
 		await writeFile(`${fileOf(layers[1]!)}.0123abcd.partial`, new Uint8Array(layers[1]!.size).fill(7));
 		await writeFile(`${fileOf(layers[2]!)}.0123abcd.partial`, new Uint8Array(9e6));
 		assertWhole(await loadImage(await openApp(context), {signal}));
-		assert.ok((await blobsIn(blobs)).every(name => name.length === 64));
+		await assertNothingPartial();
 	});
 
 	test('is fetched anew where the disk changed it, for its files and for a content', async context => {
@@ -202,7 +207,7 @@ describe('an image of a registry', {skip: skipReason(['docker-registry', 'skopeo
 		await first.close();
 		const damage = async () => {
 			const bytes = await readFile(fileOf(layers[1]!));
-			bytes[bytes.length - 100]! ^= 0xFF;
+			bytes.set([bytes.at(-100)! ^ 0xFF], bytes.length - 100);
 			await writeFile(fileOf(layers[1]!), bytes);
 		};
 
@@ -223,7 +228,7 @@ describe('an image of a registry', {skip: skipReason(['docker-registry', 'skopeo
 		proxy.follow(({path: asked}) => asked.includes(layers[1]!.digest) ? {status: 404} : undefined);
 		const loaded = await loadImage(await openApp(context), {signal});
 		assert.deepEqual(loaded.layers.map(({failure}) => failure !== undefined), [false, true, false, false]);
-		assert.match(loaded.layers[1]!.failure!.message, new RegExp(`^Layer 1 \\(${layers[1]!.digest}\\) isn't here: `));
+		assert.match(loaded.layers[1]!.failure!.message, new RegExp(String.raw`^Layer 1 \(${layers[1]!.digest}\) isn't here: `));
 		assert.deepEqual(loaded.warnings.map(({code, layer}) => [code, layer]), [['layer-missing', 1]]);
 		assert.ok((loaded.lifetimes.layers[2]?.count ?? 0) > 0);
 	});
@@ -243,8 +248,8 @@ describe('an image of a registry', {skip: skipReason(['docker-registry', 'skopeo
 		const failed = events.filter(event => event.type === 'layer' && event.failure !== undefined);
 		assert.ok(failed.some(event => event.type === 'layer' && event.layer === 1 && event.failure?.message.includes('fetching it was stopped')));
 		await source.close();
-		const [left] = (await blobsIn(blobs)).filter(name => name.endsWith('.partial'));
-		assert.ok(left?.startsWith(layers[1]!.digest.slice(7)));
+		const names = await blobsIn(blobs);
+		assert.ok(names.some(name => name.startsWith(layers[1]!.digest.slice(7)) && name.endsWith('.partial')));
 		const ranges: Array<string | undefined> = [];
 		proxy.follow(({path: asked, headers}) => {
 			if (asked.includes(layers[1]!.digest)) {
@@ -264,17 +269,18 @@ describe('an image of a registry', {skip: skipReason(['docker-registry', 'skopeo
 			assertWhole(loaded);
 		}
 
-		assert.ok((await blobsIn(blobs)).every(name => name.length === 64));
+		await assertNothingPartial();
 	});
 
 	test('needs no folder that it may write: it takes a temporary one and removes it', async context => {
 		await mkdir(path.dirname(path.dirname(blobs)), {recursive: true});
 		await writeFile(path.dirname(blobs), 'no folder');
-		const before = await readdir('/tmp');
+		const earlier = await readdir('/tmp');
 		const source = await openApp(context);
 		assertWhole(await loadImage(source, {signal}));
 		await source.close();
-		const left = (await readdir('/tmp')).filter(name => /^layerscope-\w{6}$/.test(name) && !before.includes(name) && existsSync(`/tmp/${name}/blobs`));
+		const now = await readdir('/tmp');
+		const left = now.filter(name => /^layerscope-\w{6}$/.test(name) && !earlier.includes(name) && existsSync(`/tmp/${name}/blobs`));
 		assert.deepEqual(left, []);
 	});
 
