@@ -2,9 +2,9 @@ import {findCredentials} from '../credentials/find-credentials.ts';
 import {LayerscopeError} from '../errors.ts';
 import type {Endpoint} from './endpoint.ts';
 import {endpointsOf} from './endpoints.ts';
-import type {Patience} from './patience.ts';
 import type {Subject} from './refusal.ts';
 import type {RegistryOptions} from './registry.ts';
+import type {Surroundings} from './surroundings.ts';
 import {createTalk, type Talk} from './talk.ts';
 import {createWays} from './ways.ts';
 
@@ -30,9 +30,9 @@ type Asked<Result> = {
 type Name = {readonly registry: string; readonly repository: string};
 
 /** Prepares to ask for a repository; nothing is read or sent yet. */
-export function createAsking(name: Name, options: RegistryOptions, patience: Patience): Asking {
+export function createAsking(name: Name, options: RegistryOptions, surroundings: Surroundings): Asking {
 	const closing = new AbortController();
-	const ways = createWays();
+	const ways = createWays(options, surroundings);
 	const log = (line: string) => {
 		options.log?.(`registry: ${line}`);
 	};
@@ -40,10 +40,10 @@ export function createAsking(name: Name, options: RegistryOptions, patience: Pat
 	let opened: Promise<readonly Talk[]> | undefined;
 	let used: Talk | undefined;
 	const means = {
-		ways, patience, log, closing: closing.signal, credentials: credentialsFrom(options, log, closing.signal),
+		ways, patience: surroundings.patience, log, closing: closing.signal, credentials: credentialsFrom(options, log, closing.signal),
 	};
 	const open = async () => {
-		const endpoints = await endpointsOf(name, options);
+		const endpoints = await endpointsOf(name, options, surroundings);
 		return endpoints.map(endpoint => createTalk(endpoint, means));
 	};
 

@@ -6,7 +6,7 @@ import type {Descriptor} from '../image/manifest.ts';
 import type {Answer} from './answer.ts';
 import {ConnectionError} from './connection-error.ts';
 import {otherThanAsked} from './documents.ts';
-import type {Patience} from './patience.ts';
+import type {Patience} from './surroundings.ts';
 import {refusal, type Subject} from './refusal.ts';
 import type {Talk} from './talk.ts';
 

@@ -18,15 +18,3 @@ export type Endpoint = {
 export function isLoopback(host: string): boolean {
 	return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1])(?::\d+)?$/i.test(host);
 }
-
-/** Where a registry is found that nothing is configured for. */
-export function originOf({registry, repository}: {readonly registry: string; readonly repository: string}, isInsecure: boolean): Endpoint {
-	return {
-		host: registry === 'docker.io' ? 'registry-1.docker.io' : registry,
-		repository,
-		registry,
-		isInsecure: isInsecure || isLoopback(registry),
-		isMirror: false,
-		serves: 'all',
-	};
-}

@@ -7,24 +7,24 @@ import {createAsking} from './asking.ts';
 import {spanOf, wholeBlob, type Download} from './blobs.ts';
 import {fetchDocument, resolve} from './documents.ts';
 import type {Endpoint} from './endpoint.ts';
-import {usualPatience, type Patience} from './patience.ts';
 import type {OpenRegistry, Registry, RegistryOptions} from './registry.ts';
+import {usualSurroundings, type Surroundings} from './surroundings.ts';
 import {listTags} from './tags.ts';
 import type {Talk} from './talk.ts';
 
 /** Opens a repository of a registry; nothing is read or asked before it's needed. */
-export const openRegistry: OpenRegistry = (name, options) => openPatiently(name, options, usualPatience);
+export const openRegistry: OpenRegistry = (name, options) => openIn(name, options, usualSurroundings);
 
-/** Opens a repository as `openRegistry` does, with a patience of one's own. */
-export function openPatiently(name: {readonly registry: string; readonly repository: string}, options: RegistryOptions, patience: Patience): Registry {
+/** Opens a repository as `openRegistry` does, in surroundings of one's own. */
+export function openIn(name: {readonly registry: string; readonly repository: string}, options: RegistryOptions, surroundings: Surroundings): Registry {
 	const {registry, repository} = name;
-	const asking = createAsking(name, options, patience);
+	const asking = createAsking(name, options, surroundings);
 	const download = async ({digest}: Descriptor, signal: AbortSignal): Promise<Download> => {
 		checkDigest(digest);
 		return {
 			talks: await asking.talks('digests'),
 			subject: (talk: Talk) => asking.subject(talk, `${shortName(digest)} of ${repository}`),
-			patience,
+			patience: surroundings.patience,
 			log: asking.log,
 			signal,
 		};

@@ -1,7 +1,7 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import type {Answer} from './answer.ts';
 import {ConnectionError} from './connection-error.ts';
-import type {Patience} from './patience.ts';
+import type {Patience} from './surroundings.ts';
 
 const passing: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 

@@ -14,7 +14,9 @@ export type Wire = {
 /** The way that a request takes. */
 export type Way = {
 	readonly agent: http.Agent;
-	/** Whether the agent leads to a proxy that is told the whole address. */
+	/** Who is connected to: the server itself, or a proxy. */
+	readonly server: URL;
+	/** Whether that one is a proxy that is told the whole address. */
 	readonly isWholeAddress: boolean;
 	/** For the proxy. */
 	readonly headers: Readonly<Record<string, string>>;
@@ -48,13 +50,14 @@ export async function send(wire: Wire, way: Way, {idleSeconds, signal}: {readonl
 }
 
 async function responseOf({method, url, headers, body}: Wire, way: Way, idleSeconds: number, signal: AbortSignal): Promise<IncomingMessage> {
-	const request = (url.protocol === 'https:' ? https : http).request({
+	const {server} = way;
+	const request = (server.protocol === 'https:' ? https : http).request({
 		method,
 		signal,
 		agent: way.agent,
 		// Brackets belong to the address, not to the host.
-		host: url.hostname.replaceAll(/^\[|]$/g, ''),
-		port: url.port === '' ? undefined : Number(url.port),
+		host: server.hostname.replaceAll(/^\[|]$/g, ''),
+		port: server.port === '' ? undefined : Number(server.port),
 		path: way.isWholeAddress ? `${url.origin}${url.pathname}${url.search}` : `${url.pathname}${url.search}`,
 		// A registry's digests are of what it keeps, not of what was packed for the way.
 		headers: {

@@ -4,7 +4,7 @@ import {createAuthorizer} from './authorizer.ts';
 import {ConnectionError} from './connection-error.ts';
 import type {Endpoint} from './endpoint.ts';
 import {follow} from './follow.ts';
-import type {Patience} from './patience.ts';
+import type {Patience} from './surroundings.ts';
 import {retrying} from './retry.ts';
 import {send, type Wire} from './send.ts';
 import type {Ways} from './ways.ts';

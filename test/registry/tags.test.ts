@@ -7,7 +7,8 @@ import {
 } from 'node:test';
 import {LayerscopeError, type ErrorKind} from '../../source/errors.ts';
 import {parseReference} from '../../source/image/reference.ts';
-import {openPatiently} from '../../source/registry/open-registry.ts';
+import {openIn} from '../../source/registry/open-registry.ts';
+import {impatient} from '../helpers/impatient.ts';
 import {skipReason} from '../helpers/programs.ts';
 import {pushPlatforms} from '../helpers/push-platforms.ts';
 import {startRegistry, type TestRegistry} from '../helpers/registry.ts';
@@ -15,9 +16,7 @@ import {startRegistry, type TestRegistry} from '../helpers/registry.ts';
 const {signal} = new AbortController();
 
 async function tagsOf(repository: string, wanted = signal): Promise<readonly string[]> {
-	const registry = openPatiently(parseReference(repository), {insecure: [], environment: {HOME: '/nowhere'}}, {
-		idleSeconds: 0.5, attempts: 2, firstWaitSeconds: 0.01, longestWaitSeconds: 1,
-	});
+	const registry = openIn(parseReference(repository), {insecure: [], environment: {HOME: '/nowhere'}}, impatient);
 	try {
 		return await registry.tags(wanted);
 	} finally {
@@ -136,6 +135,6 @@ test('what a registry refuses, says wrong, or says far too much of is told', asy
 
 test('a registry that says nothing is left, and so is one that nobody wants to hear any more', async context => {
 	const host = await serve(context, () => undefined);
-	await refuses(`${host}/me/app`, 'engine', /nothing has come for 0\.5 seconds/);
+	await refuses(`${host}/me/app`, 'engine', /nothing has come for 1 seconds/);
 	await assert.rejects(tagsOf(`${host}/me/app`, AbortSignal.abort(new Error('enough'))), /enough/);
 });
