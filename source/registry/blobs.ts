@@ -80,9 +80,15 @@ async function * resumed(blob: Blob, span: Span, talk: Talk, download: Download)
 	const {patience, log, signal} = download;
 	let {start} = span;
 	let failures = 0;
-	while (start < span.end || span.end === 0) {
+	for (;;) {
+		const rest = {...span, start};
+		const isWhole = start === 0 && span.end === blob.size;
+		const headers: Readonly<Record<string, string>> = isWhole ? {} : {Range: `bytes=${start}-${span.end - 1}`};
+		const answer = await talk.ask({method: 'GET', path: `blobs/${blob.digest}`, headers}, signal);
+		const subject = download.subject(talk);
+		const position = firstByte(answer, blob, start, subject);
 		try {
-			for await (const chunk of once(blob, {...span, start}, talk, download)) {
+			for await (const chunk of spanIn(answer, rest, position, {size: blob.size, subject})) {
 				start += chunk.length;
 				failures = 0;
 				yield chunk;
@@ -91,8 +97,13 @@ async function * resumed(blob: Blob, span: Span, talk: Talk, download: Download)
 			return;
 		} catch (error) {
 			signal.throwIfAborted();
+			// It broke behind what was wanted.
+			if (start === span.end && error instanceof ConnectionError) {
+				return;
+			}
+
 			failures++;
-			if (!(error instanceof ConnectionError && error.isPassing) || failures >= patience.attempts) {
+			if (!(error instanceof ConnectionError && error.isPassing) || failures >= error.attempts(patience)) {
 				throw error;
 			}
 
@@ -106,26 +117,24 @@ async function * resumed(blob: Blob, span: Span, talk: Talk, download: Download)
 	}
 }
 
-/** What one request for a span brings; throws a `ConnectionError` where it ends too soon. */
-async function * once(blob: Blob, {start, end}: Span, talk: Talk, {subject, signal}: Download): AsyncGenerator<Uint8Array, void> {
-	const isWhole = start === 0 && end === blob.size;
-	const headers: Readonly<Record<string, string>> = isWhole ? {} : {Range: `bytes=${start}-${end - 1}`};
-	const answer = await talk.ask({method: 'GET', path: `blobs/${blob.digest}`, headers}, signal);
-	let position = firstByte(answer, blob, start, subject(talk));
+type Whole = {readonly size: number; readonly subject: Subject};
+
+/** What of a span is in an answer that begins at `position` of the blob; throws a `ConnectionError` where it ends too soon. */
+async function * spanIn(answer: Answer, {start, end}: Span, position: number, {size, subject}: Whole): AsyncGenerator<Uint8Array, void> {
 	for await (const chunk of answer.body) {
-		const from = Math.max(0, start - position);
-		const to = Math.min(chunk.length, end - position);
-		if (position + chunk.length > blob.size) {
-			throw otherThanAsked(subject(talk));
+		if (position + chunk.length > size) {
+			throw otherThanAsked(subject);
 		}
 
+		const from = Math.max(0, start - position);
+		const to = Math.min(chunk.length, end - position);
 		position += chunk.length;
 		if (from < to) {
-			yield from === 0 && to === chunk.length ? chunk : chunk.subarray(from, to);
+			yield chunk.subarray(from, to);
 		}
 
 		// Whoever doesn't know ranges sends all of it.
-		if (answer.status === 200 && position >= end && end < blob.size) {
+		if (answer.status === 200 && position >= end && end < size) {
 			return;
 		}
 	}

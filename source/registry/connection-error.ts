@@ -1,4 +1,5 @@
 import {LayerscopeError, messageOf} from '../errors.ts';
+import type {Patience} from './surroundings.ts';
 
 /** A registry couldn't be reached, or its connection broke. */
 export class ConnectionError extends LayerscopeError {
@@ -15,6 +16,11 @@ export class ConnectionError extends LayerscopeError {
 	/** Whether the next attempt may go better. */
 	get isPassing(): boolean {
 		return passing.has(this.code);
+	}
+
+	/** How often it is tried in all. Silence takes so long that it is borne only once more. */
+	attempts({attempts}: Patience): number {
+		return this.code === silent ? Math.min(attempts, 2) : attempts;
 	}
 }
 

@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import {LayerscopeError} from '../errors.ts';
 import {isDigest, type Digest} from '../image/digest.ts';
 import {field, isObject} from '../image/json.ts';
-import {longestDocument, readWhole, type Answer} from './answer.ts';
+import type {Answer} from './answer.ts';
 import {refusal, type Subject} from './refusal.ts';
 import type {RegistryDocument, Resolved} from './registry.ts';
 import type {Talk} from './talk.ts';
@@ -46,13 +46,13 @@ export async function resolve(talk: Talk, reference: string, subject: Subject, s
 
 /** Fetches a manifest or an index. */
 export async function fetchDocument(talk: Talk, reference: string, subject: Subject, signal: AbortSignal): Promise<RegistryDocument> {
-	const answer = await talk.ask({method: 'GET', path: `manifests/${reference}`, headers: {Accept: accepted}}, signal);
-	if (answer.status !== 200) {
+	const answer = await talk.askWhole({method: 'GET', path: `manifests/${reference}`, headers: {Accept: accepted}}, signal);
+	const {bytes} = answer;
+	if (bytes === undefined) {
 		answer.drop();
 		throw refusal(answer, subject);
 	}
 
-	const bytes = await readWhole(answer, longestDocument);
 	const expected = isDigest(reference) ? reference : promisedDigest(answer);
 	const digest = digestOf(bytes, expected);
 	if (expected !== undefined && digest !== expected) {

@@ -11,7 +11,7 @@ type Retrying = {readonly patience: Patience; readonly signal: AbortSignal; read
 Asks until there is an answer that isn't passing (429, 5xx, a broken connection), as often as `patience` lets, and no sooner than the server
 wants. Gives the last answer, or throws the last error.
 */
-export async function retrying(ask: () => Promise<Answer>, {patience, signal, log}: Retrying): Promise<Answer> {
+export async function retrying<Result extends Answer>(ask: () => Promise<Result>, {patience, signal, log}: Retrying): Promise<Result> {
 	for (let attempt = 1; ; attempt++) {
 		const outcome = await attemptOf(ask);
 		const seconds = secondsBefore(outcome, attempt, patience);
@@ -38,7 +38,8 @@ export async function retrying(ask: () => Promise<Answer>, {patience, signal, lo
 /** How long to wait before one more attempt; `undefined` where there is none. */
 function secondsBefore(outcome: Answer | ConnectionError, attempt: number, patience: Patience): number | undefined {
 	const isPassing = outcome instanceof ConnectionError ? outcome.isPassing : passing.has(outcome.status);
-	if (!isPassing || attempt >= patience.attempts) {
+	const attempts = outcome instanceof ConnectionError ? outcome.attempts(patience) : patience.attempts;
+	if (!isPassing || attempt >= attempts) {
 		return undefined;
 	}
 
@@ -47,7 +48,7 @@ function secondsBefore(outcome: Answer | ConnectionError, attempt: number, patie
 	return seconds > patience.longestWaitSeconds ? undefined : seconds;
 }
 
-async function attemptOf(ask: () => Promise<Answer>): Promise<Answer | ConnectionError> {
+async function attemptOf<Result>(ask: () => Promise<Result>): Promise<Result | ConnectionError> {
 	try {
 		return await ask();
 	} catch (error) {

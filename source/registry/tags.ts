@@ -1,6 +1,6 @@
 import {LayerscopeError, messageOf} from '../errors.ts';
 import {asObject, asTexts, field} from '../image/json.ts';
-import {readWhole, type Answer} from './answer.ts';
+import type {Answer} from './answer.ts';
 import {refusal, type Subject} from './refusal.ts';
 import type {Talk} from './talk.ts';
 
@@ -14,13 +14,13 @@ export async function listTags(talk: Talk, subject: Subject, signal: AbortSignal
 	const tags: string[] = [];
 	let page: string | undefined = 'tags/list';
 	for (let pages = 0; page !== undefined && pages < mostPages; pages++) {
-		const answer = await talk.ask({method: 'GET', path: page, headers: {Accept: 'application/json'}}, signal);
-		if (answer.status !== 200) {
+		const answer = await talk.askWhole({method: 'GET', path: page, headers: {Accept: 'application/json'}}, signal);
+		if (answer.bytes === undefined) {
 			answer.drop();
 			throw refusal(answer, subject);
 		}
 
-		for (const tag of tagsIn(await readWhole(answer))) {
+		for (const tag of tagsIn(answer.bytes)) {
 			tags.push(tag);
 		}
 

@@ -1,5 +1,5 @@
 import type {Credentials} from '../credentials/credentials.ts';
-import type {Answer} from './answer.ts';
+import {readWhole, type Answer} from './answer.ts';
 import {createAuthorizer} from './authorizer.ts';
 import {ConnectionError} from './connection-error.ts';
 import type {Endpoint} from './endpoint.ts';
@@ -25,7 +25,12 @@ export type Talk = {
 	hasLogin(): boolean;
 	/** Asks, authorized where that is wanted, redirected, and again where an answer is passing. Throws a `ConnectionError` or another `LayerscopeError`. */
 	ask(question: Question, signal: AbortSignal): Promise<Answer>;
+	/** The same for a document, with its bytes where the status is 200, so that a connection which breaks in them is made good too. */
+	askWhole(question: Question, signal: AbortSignal): Promise<WholeAnswer>;
 };
+
+/** An answer with its body; `undefined` where that wasn't wanted. */
+export type WholeAnswer = Answer & {readonly bytes: Uint8Array | undefined};
 
 type Means = {
 	readonly ways: Ways;
@@ -106,5 +111,9 @@ export function createTalk(endpoint: Endpoint, {ways, patience, credentials, log
 		isPlain: () => scheme === 'http',
 		hasLogin: () => isLoggedIn,
 		ask: async (question, signal) => retrying(async () => askOnce(question, signal), {patience, signal, log}),
+		askWhole: async (question, signal) => retrying(async () => {
+			const answer = await askOnce(question, signal);
+			return {...answer, bytes: answer.status === 200 ? await readWhole(answer) : undefined};
+		}, {patience, signal, log}),
 	};
 }

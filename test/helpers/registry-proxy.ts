@@ -26,6 +26,10 @@ export type ProxyBehaviour =
 	| {readonly dropAfter: number}
 	/** Says nothing any more after so many bytes of the body, and keeps the connection. */
 	| {readonly stallAfter: number}
+	/** Ends the body after so many bytes as if that were all. */
+	| {readonly truncateAfter: number}
+	/** Changes one bit of this byte of the body. */
+	| {readonly flipAt: number}
 	/** Takes the request and never answers. */
 	| {readonly isSilent: true}
 	/** Waits before the request is passed on. */
@@ -112,7 +116,7 @@ export async function startRegistryProxy(target: string): Promise<RegistryProxy>
 }
 
 function answer(target: string, request: IncomingMessage, response: ServerResponse, behaviour: ProxyBehaviour | undefined): void {
-	if (behaviour === undefined || 'dropAfter' in behaviour || 'stallAfter' in behaviour || 'bytesPerSecond' in behaviour) {
+	if (behaviour === undefined || !('status' in behaviour || 'isSilent' in behaviour || 'delayMilliseconds' in behaviour)) {
 		passOn(target, request, response, behaviour);
 	} else if ('status' in behaviour) {
 		refuse(response, behaviour);
@@ -134,7 +138,8 @@ function passOn(target: string, request: IncomingMessage, response: ServerRespon
 	const onward = sendRequest({
 		host, port, method: request.method, path: request.url, headers: request.headers,
 	}, answered => {
-		response.writeHead(answered.statusCode!, answered.headers);
+		const {'content-length': length, ...others} = answered.headers;
+		response.writeHead(answered.statusCode!, behaviour !== undefined && 'truncateAfter' in behaviour ? others : {...others, ...(length === undefined ? {} : {'content-length': length})});
 		answered.pipe(brake(response, behaviour)).pipe(response);
 	});
 	onward.on('error', () => {
@@ -156,6 +161,16 @@ function brake(response: ServerResponse, behaviour: ProxyBehaviour | undefined):
 		return slowed(behaviour.bytesPerSecond);
 	}
 
+	if ('flipAt' in behaviour) {
+		return flipped(behaviour.flipAt);
+	}
+
+	if ('truncateAfter' in behaviour) {
+		return cut(behaviour.truncateAfter, () => {
+			response.end();
+		});
+	}
+
 	if ('dropAfter' in behaviour) {
 		return cut(behaviour.dropAfter, () => {
 			response.destroy();
@@ -171,6 +186,21 @@ function slowed(bytesPerSecond: number): Transform {
 			setTimeout(() => {
 				done(null, chunk);
 			}, 1000 * chunk.length / bytesPerSecond);
+		},
+	});
+}
+
+function flipped(place: number): Transform {
+	let passed = 0;
+	return new Transform({
+		transform(chunk: Uint8Array, _encoding, done) {
+			const bytes = Buffer.from(chunk);
+			if (place >= passed && place < passed + bytes.length) {
+				bytes[place - passed]! ^= 1;
+			}
+
+			passed += bytes.length;
+			done(null, bytes);
 		},
 	});
 }
