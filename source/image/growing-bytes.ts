@@ -6,12 +6,12 @@ export class GrowingBytes {
 	length = 0;
 	#bytes: Uint8Array = new Uint8Array(0);
 
-	/** Adds a copy of the bytes. */
-	add(bytes: Uint8Array): void {
+	/** Adds a copy of the bytes; `share` is how much of all that will come is there by now, where that is known. */
+	add(bytes: Uint8Array, share?: number): void {
 		const count = bytes.length;
 		const end = this.length + count;
 		if (end > this.#bytes.length) {
-			this.#bytes = withRoom(this.#bytes, end);
+			this.#bytes = withRoom(this.#bytes, end, share && end / share);
 		}
 
 		const whole = this.#bytes;

@@ -53,9 +53,12 @@ const columnTypes = {
 type Columns = {[Name in keyof typeof columnTypes]: InstanceType<(typeof columnTypes)[Name]>};
 type ColumnName = keyof Columns;
 
-/** Builds the index of a layer entry by entry; it takes little more memory than the index itself. */
-export function createLayerIndexBuilder(): LayerIndexBuilder {
-	return new Builder();
+/**
+Builds the index of a layer entry by entry. Where the length of the tar is known, in bytes, it takes little more memory than the index itself;
+it may be wrong.
+*/
+export function createLayerIndexBuilder(tarLength?: number): LayerIndexBuilder {
+	return new Builder(tarLength);
 }
 
 /** The index of a layer without entries. */
@@ -69,10 +72,15 @@ class Builder implements LayerIndexBuilder {
 	#columns = createColumns();
 	#room = 0;
 	#count = 0;
+	readonly #tarLength: number | undefined;
+
+	constructor(tarLength: number | undefined) {
+		this.#tarLength = tarLength;
+	}
 
 	add(entry: EntryFacts): void {
 		if (this.#count === this.#room) {
-			this.#grow();
+			this.#grow(this.#share(entry.offset));
 		}
 
 		const columns = this.#columns;
@@ -88,7 +96,7 @@ class Builder implements LayerIndexBuilder {
 		columns.devices[at] = deviceNumber(entry);
 		columns.xattrs[at] = this.#xattrs.numberOf(entry.xattrs);
 		columns.nameStarts[at] = this.#names.length;
-		this.#names.add(entry.name);
+		this.#names.add(entry.name, this.#share(entry.offset));
 		columns.linkStarts[at] = this.#names.length;
 		this.#names.add(entry.target);
 		this.#checkMemory(entry.offset);
@@ -108,8 +116,13 @@ class Builder implements LayerIndexBuilder {
 		};
 	}
 
-	#grow(): void {
-		this.#columns = mapColumns(this.#columns, (_, column) => withRoom(column, this.#count + 1));
+	/** How much of the tar lies before an offset; `undefined` where that says nothing. */
+	#share(offset: number): number | undefined {
+		return this.#tarLength === undefined || offset <= 0 ? undefined : offset / this.#tarLength;
+	}
+
+	#grow(share?: number): void {
+		this.#columns = mapColumns(this.#columns, (_, column) => withRoom(column, this.#count + 1, share && (this.#count + 2) / share));
 		this.#room = this.#columns.types.length;
 	}
 

@@ -65,8 +65,8 @@ export function makeRoomForNodes(lifetimes: GrowingLifetimes, count: number): vo
 	lifetimes.nextSiblings = grown(lifetimes.nextSiblings, count);
 	lifetimes.hashes = grown(lifetimes.hashes, count);
 	lifetimes.nameStarts = grown(lifetimes.nameStarts, lifetimes.parents.length + 1);
-	// At most half full, so that a look-up takes one or two probes.
-	lifetimes.slots = slotsFor(lifetimes, 2 ** Math.ceil(Math.log2(lifetimes.parents.length * 2)));
+	// At most two thirds full, so that a look-up takes few probes.
+	lifetimes.slots = slotsFor(lifetimes, 2 ** Math.ceil(Math.log2(lifetimes.parents.length * 1.5)));
 }
 
 function slotsFor({nodeCount, hashes}: Lifetimes, length: number): Int32Array {

@@ -62,8 +62,8 @@ function takeKept(lifetimes: Lifetimes, entries: number): Kept {
 export function createOwnTree(lifetimes: GrowingLifetimes, index: LayerIndex): OwnTree {
 	makeRoomForVersions(lifetimes, lifetimes.versionCount + index.count);
 	if (lifetimes.layers.length === 0) {
-		// Most entries of the lowest layer are new paths; room that isn't needed is never touched.
-		makeRoomForNodes(lifetimes, index.count + 1);
+		// Nearly every entry of the lowest layer is a new path, and some are in directories that aren't listed. Room that isn't needed is never touched.
+		makeRoomForNodes(lifetimes, index.count + (index.count >>> 5) + 1024);
 		lifetimes.names = grown(lifetimes.names, index.names.length);
 	}
 

@@ -6,9 +6,13 @@ const growth = 4;
 // From so many bytes on memory comes from the system in pages, and untouched ones needn't be given back.
 const untouchedFrom = 1024 * 1024;
 
-/** A copy of a column with room for `length` values and more; new values are 0. */
-export function withRoom<Kind extends Column>(column: Kind, length: number): Kind {
-	const larger = columnOf(column, Math.max(leastRoom, length, column.length * growth));
+// How far what was seen of a layer may speak for all of it.
+const farthestGuess = 64;
+
+/** A copy of a column with room for `length` values and more, so many as are `expected` in all where that is known; new values are 0. */
+export function withRoom<Kind extends Column>(column: Kind, length: number, expected?: number): Kind {
+	const guess = expected === undefined ? column.length * growth : Math.min(expected, column.length * farthestGuess);
+	const larger = columnOf(column, Math.max(leastRoom, length, Math.ceil(guess), column.length + (column.length >>> 2)));
 	larger.set(column);
 	return larger;
 }

@@ -17,9 +17,19 @@ export async function withFile<Result>(path: string, work: (file: FileHandle) =>
 }
 
 /** The bytes of a range in blocks of up to 256 KiB, each in a buffer of its own. Ends early where the file does. */
-export async function * readBlocks(file: FileHandle, {start, length}: FileRange): AsyncGenerator<Uint8Array, void> {
+export async function * readBlocks(file: FileHandle, range: FileRange): AsyncGenerator<Uint8Array, void> {
+	yield * blocksIn(file, range, size => new Uint8Array(size));
+}
+
+/** The same in one buffer, for whoever is done with a block before the next one is asked for. */
+export async function * readFleetingBlocks(file: FileHandle, range: FileRange): AsyncGenerator<Uint8Array, void> {
+	const buffer = new Uint8Array(Math.min(blockSize, range.length));
+	yield * blocksIn(file, range, size => buffer.subarray(0, size));
+}
+
+async function * blocksIn(file: FileHandle, {start, length}: FileRange, bufferOf: (size: number) => Uint8Array): AsyncGenerator<Uint8Array, void> {
 	for (let position = 0; position < length;) {
-		const block = new Uint8Array(Math.min(blockSize, length - position));
+		const block = bufferOf(Math.min(blockSize, length - position));
 		const {bytesRead} = await file.read(block, 0, block.length, start + position);
 		if (bytesRead === 0) {
 			return;
@@ -57,7 +67,7 @@ export async function readRange(range: FileRange): Promise<Uint8Array> {
 export async function hashRange(file: FileHandle, range: FileRange, onProgress: (bytes: number) => void): Promise<Digest> {
 	const hash = createHash('sha256');
 	let bytes = 0;
-	for await (const block of readBlocks(file, range)) {
+	for await (const block of readFleetingBlocks(file, range)) {
 		hash.update(block);
 		bytes += block.length;
 		onProgress(bytes);

@@ -14,7 +14,7 @@ Indexes a plain tar in a seekable file by its headers, jumping over bodies. Read
 from each other, and ever more where entries are small and lie close. Yields the bytes it has come to after each read.
 */
 export function * hopLayer(file: FileHandle, range: FileRange): Generator<number, LayerResult> {
-	const indexer = createTarIndexer();
+	const indexer = createTarIndexer(range.length);
 	const buffer = new Uint8Array(largestRead);
 	let position = 0;
 	let size = firstRead;

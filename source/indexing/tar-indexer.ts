@@ -18,8 +18,9 @@ export type TarIndexer = {
 	readonly finish: () => {index: LayerIndex; failure: TarFailure | undefined; hasTrailingGarbage: boolean};
 };
 
-export function createTarIndexer(): TarIndexer {
-	const builder = createLayerIndexBuilder();
+/** Reads a tar whose length in bytes may be known. */
+export function createTarIndexer(tarLength?: number): TarIndexer {
+	const builder = createLayerIndexBuilder(tarLength);
 	const reader = createTarReader(entry => {
 		builder.add(entry);
 	});
