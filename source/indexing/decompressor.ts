@@ -50,7 +50,17 @@ export async function createDecompressor(form: StoredForm, onBytes: (bytes: Uint
 
 function createGzipDecompressor(onBytes: (bytes: Uint8Array) => void): Decompressor {
 	const gunzip = createGunzip({chunkSize});
-	gunzip.on('data', onBytes);
+	// Zlib is told to go on right behind this event: what is done with the bytes waits until then, so that both go on at once.
+	const ready: Uint8Array[] = [];
+	gunzip.on('data', (bytes: Uint8Array) => {
+		if (ready.push(bytes) === 1) {
+			queueMicrotask(() => {
+				for (const piece of ready.splice(0)) {
+					onBytes(piece);
+				}
+			});
+		}
+	});
 	const failed = new Promise<never>((_resolve, reject) => {
 		gunzip.on('error', error => {
 			reject(new LayerscopeError('unreadable', `The gzip data is damaged or ends in the middle (${error.message})`, {cause: error}));

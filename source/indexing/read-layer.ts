@@ -4,6 +4,7 @@ import type {Digest} from '../image/digest.ts';
 import {joinBytes} from '../tar/join-bytes.ts';
 import {sniff, sniffLength, type StoredForm} from './compression.ts';
 import {createDecompressor, type Decompressor} from './decompressor.ts';
+import {createOneAhead} from './one-ahead.ts';
 import type {LayerResult} from './layer-task.ts';
 import {createTarIndexer, type TarFailure} from './tar-indexer.ts';
 
@@ -32,6 +33,8 @@ export function createLayerReader(): LayerReader {
 		}
 	};
 
+	// While a chunk is decompressed, the next one is fetched and hashed.
+	const ahead = createOneAhead();
 	const begin = async () => {
 		form = sniff(head);
 		// A plain layer's stored bytes are its plain bytes: one hash does.
@@ -50,7 +53,7 @@ export function createLayerReader(): LayerReader {
 			storedSize += chunk.length;
 			stored.update(chunk);
 			if (form !== undefined) {
-				await attempt(async () => decompressor!.write(chunk));
+				await ahead.begin(async () => attempt(async () => decompressor!.write(chunk)));
 				return;
 			}
 
@@ -64,6 +67,7 @@ export function createLayerReader(): LayerReader {
 				await begin();
 			}
 
+			await ahead.settle();
 			await attempt(async () => decompressor!.end());
 			const {plainDigest, ...read} = plain.finish(failure === undefined);
 			const digest: Digest = `sha256:${stored.digest('hex')}`;

@@ -2,6 +2,7 @@ import process from 'node:process';
 import {LayerscopeError} from '../errors.ts';
 import {emptyLayerIndex} from '../image/layer-index-builder.ts';
 import {hostPlatform} from '../image/platform.ts';
+import type {LayerFacts} from '../image/image-facts.ts';
 import type {Warning} from '../image/warning.ts';
 import type {IndexedLayer, Indexer} from '../indexing/indexer.ts';
 import type {FileRange} from '../indexing/layer-task.ts';
@@ -94,15 +95,19 @@ async function readLayers(parts: ReadingParts, emit: (event: SourceEvent) => voi
 	const index = async (layer: number, range: FileRange) => parts.indexer.indexFile(range, signal, bytes => {
 		progress.update(layer, 'reading', bytes, range.length);
 	}, parts.verify);
+	const start = async (layer: number, range: FileRange) => {
+		const key = `${range.path} ${range.start}`;
+		const running = reading.get(key) ?? index(layer, range);
+		reading.set(key, running);
+		return running;
+	};
+
+	const absences = parts.layers.map(({range}, layer) => judgeAbsent(layer, image.layers[layer]!, range !== undefined, parts.location));
+	const runs = new Map(readingOrder(image.layers).filter(layer => !absences[layer]).map(layer => [layer, start(layer, parts.layers[layer]!.range!)]));
 	const unverified = await Promise.all(parts.layers.map(async ({blob, range}, layer) => {
 		const facts = image.layers[layer]!;
-		const absence = judgeAbsent(layer, facts, range !== undefined, parts.location);
-		const key = range ? `${range.path} ${range.start}` : '';
-		const running = absence ? undefined : reading.get(key) ?? index(layer, range!);
-		if (running) {
-			reading.set(key, running);
-		}
-
+		const absence = absences[layer];
+		const running = runs.get(layer);
 		const indexed = await running;
 		const judgement = absence ?? judgeLayer(layer, facts, blob, indexed!);
 		for (const warning of judgement.warnings) {
@@ -118,6 +123,12 @@ async function readLayers(parts: ReadingParts, emit: (event: SourceEvent) => voi
 	}));
 	progress.flush();
 	await verifyInBackground(unverified.filter(item => item !== undefined), parts.indexer, emit, signal);
+}
+
+/** Layers that are quick to read in their order, since they are merged in it; then those that must be unpacked, the largest first, or it would be read alone at the end. */
+function readingOrder(layers: readonly LayerFacts[]): number[] {
+	const sizeOf = (layer: number) => layers[layer]!.compressedSize ?? Number.POSITIVE_INFINITY;
+	return [...layers.keys()].toSorted((a, b) => sizeOf(a) === sizeOf(b) ? a - b : sizeOf(b) - sizeOf(a));
 }
 
 function rangeOf(layers: readonly PlacedLayer[], layer: number): FileRange {
