@@ -21,7 +21,7 @@ export type RemoteStore = {
 /** The files of such a store: those that are announced together come with one command, and contents with one for all that are wanted. */
 export function remoteFiles(store: RemoteStore): StoreFiles {
 	const arrivals = createArrivals();
-	const listeners: OnShipped[] = [];
+	const shipping = createShipping();
 	const bodies = (files: readonly KeptFile[], signal: AbortSignal) => receiveBodies(store, files, signal);
 	const read = async (name: string) => arrivals.wait(name);
 	return {
@@ -32,12 +32,7 @@ export function remoteFiles(store: RemoteStore): StoreFiles {
 
 			arrivals.expect(names);
 			receiveFiles(store, names, signal, {
-				onFile: arrivals.arrive,
-				onShipped(current, total) {
-					for (const listener of listeners) {
-						listener(current, total);
-					}
-				},
+				onFile: arrivals.arrive, onShipped: shipping.tell,
 			}).then(() => {
 				arrivals.give(names, new StoreError('it isn\'t there, or can\'t be read'));
 			}, (error: unknown) => {
@@ -52,8 +47,24 @@ export function remoteFiles(store: RemoteStore): StoreFiles {
 			}
 		},
 		bodies,
-		follow(listener) {
-			listeners.push(listener);
+		follow: shipping.follow,
+	};
+}
+
+/** How much has come, also for who listens only when it has. */
+function createShipping() {
+	let last: Parameters<OnShipped> | undefined;
+	let listener: OnShipped | undefined;
+	return {
+		tell(...told: Parameters<OnShipped>) {
+			last = told;
+			listener?.(...told);
+		},
+		follow(onShipped: OnShipped) {
+			listener = onShipped;
+			if (last !== undefined) {
+				onShipped(...last);
+			}
 		},
 	};
 }
