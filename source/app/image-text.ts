@@ -15,10 +15,13 @@ export function platformText(platform: Platform | undefined): string {
 	return platform === undefined ? 'platform not known' : [platform.os, platform.architecture, platform.variant].filter(Boolean).join('/');
 }
 
+/** What stands behind the place of an image that was read from its engine's own files. */
+export const storeMark = ' (engine store)';
+
 /** Where an image is read from: `archive ./image.tar`, `the built-in sample`. */
 export function placeText({kind, location}: NonNullable<Session['source']>, image?: Session['image']): string {
 	const place = kind === 'stdin' || kind === 'sample' ? location : `${kind} ${location}`;
-	return image?.isFromStore === true ? `${place} (engine store)` : place;
+	return image?.isFromStore === true ? `${place}${storeMark}` : place;
 }
 
 function imageLines({image, source, totals}: Session, width: number): TextLine[] {

@@ -1,3 +1,4 @@
+import {finished} from 'node:stream/promises';
 import {refusalOf, readText} from './answer.ts';
 import {apiVersionOf, newestVersion, oldestVersion} from './api-version.ts';
 import type {EngineAddress} from './engine-address.ts';
@@ -35,7 +36,8 @@ async function ask(address: EngineAddress, send: Send, signal: AbortSignal): Pro
 	let status: number | undefined;
 	for (const method of ['HEAD', 'GET'] as const) {
 		const response = await send({method, path: '/_ping', signal});
-		response.resume();
+		// Read to its end, its connection serves the next request too; over ssh another is one more program over there.
+		await finished(response.resume());
 		status = response.statusCode;
 		const version = apiVersionOf(response.headers['api-version']);
 		if (version !== undefined) {

@@ -17,6 +17,8 @@ export type ScriptOptions = {
 export type RemoteShell = {
 	/** Whether the user allowed that `sudo` is tried. */
 	readonly maySudo: boolean;
+	/** Starts a shell over there ahead of its first script, while other things are asked. */
+	warm(): void;
 	/** The docker or podman that speaks for the engine over there, as words for a shell. */
 	program(): string;
 	/**
@@ -50,20 +52,58 @@ export type ShellOptions = {
 export function createRemoteShell({address, maySudo, environment, find, closing}: ShellOptions): RemoteShell {
 	const turns = createTurns();
 	let attempt = 0;
+	const open = async (asRoot: boolean): Promise<SshChannel> => {
+		const login = await find();
+		attempt = login.attempt();
+		return new SshChannel(channelArguments(address, login.socket, shellCommand(asRoot)), environment);
+	};
+
+	const spare = createSpare(async () => open(false), closing);
 	return {
 		maySudo,
+		warm: spare.prepare,
 		program: () => programs(address)[attempt]!,
 		async * run(script, outer, {asRoot = false, mayBeSilent = false} = {}) {
 			const signal = AbortSignal.any([outer, closing]);
 			const leave = await turns.enter(signal);
 			try {
-				const login = await find();
-				attempt = login.attempt();
-				const channel = new SshChannel(channelArguments(address, login.socket, shellCommand(asRoot)), environment);
+				const channel = (asRoot ? undefined : await spare.take()) ?? await open(asRoot);
 				yield * outputOf(channel, framed(script), signal, mayBeSilent ? forEver : longestSilence);
 			} finally {
 				leave();
 			}
+		},
+	};
+}
+
+/** A channel that waits for its first use, until all is closed. */
+function createSpare(open: () => Promise<SshChannel>, closing: AbortSignal) {
+	let waiting: Promise<SshChannel> | undefined;
+	const take = async (): Promise<SshChannel | undefined> => {
+		const taken = waiting;
+		waiting = undefined;
+		const channel = await taken?.catch(() => undefined);
+		return channel?.destroyed ? undefined : channel;
+	};
+
+	const discard = async () => {
+		const channel = await take();
+		channel?.destroy();
+	};
+
+	closing.addEventListener('abort', () => {
+		void discard();
+	}, {once: true});
+	return {
+		take,
+		prepare() {
+			waiting ??= (async () => {
+				const channel = await open();
+				// One that breaks before it is used is as good as none.
+				channel.on('error', () => undefined);
+				return channel.unref();
+			})();
+			waiting.catch(() => undefined);
 		},
 	};
 }
@@ -85,6 +125,7 @@ async function * outputOf(channel: SshChannel, script: string, signal: AbortSign
 	let silence = wait();
 	signal.addEventListener('abort', abort, {once: true});
 	try {
+		channel.ref();
 		channel.end(script);
 		for await (const chunk of channel as AsyncIterable<Uint8Array>) {
 			// Who takes it may take long.

@@ -99,6 +99,10 @@ export function createEngineSource(connection: EngineConnection, wish: EngineWis
 type Parts = {readonly connection: EngineConnection; readonly indexer: Indexer; readonly wish: EngineWish; readonly options: EngineReading};
 
 async function * readImage({connection, indexer, wish, options}: Parts, signal: AbortSignal): AsyncGenerator<SourceEvent, ReadImage> {
+	if (options.store !== false) {
+		connection.shell?.warm();
+	}
+
 	const image = yield * findImage(connection, wish, signal);
 	const rows = await imageHistory(connection, image.id, image.document.platform, signal);
 	const early = factsFromEngine(wish.reference, image, rows);

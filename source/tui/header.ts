@@ -1,7 +1,7 @@
 import {imageFreshness, type Freshness} from '../catalogue/freshness.ts';
 import type {Catalogue} from '../catalogue/local-image.ts';
 import {freedBytes} from '../catalogue/removal-bytes.ts';
-import {placeText, platformText} from '../app/image-text.ts';
+import {placeText, platformText, storeMark} from '../app/image-text.ts';
 import {openLocalImage} from '../app/desk/update-outdated.ts';
 import {rememberLast} from '../app/remember.ts';
 import type {State} from '../app/state.ts';
@@ -117,7 +117,8 @@ export const header = rememberLast((state: State, look: Look): Styled => {
 	}
 
 	const {columns} = state.size;
-	const {source} = state.session;
+	const {session} = state;
+	const {source} = session;
 	const shown: Span[] = [gap(1)];
 	for (const [position, part] of parts(state, look).entries()) {
 		const next = position === 0 ? [part] : [gap(2), part];
@@ -128,8 +129,10 @@ export const header = rememberLast((state: State, look: Look): Styled => {
 		shown.push(...next);
 	}
 
-	const whole = source === undefined ? undefined : placeText(source, state.session.image);
-	const wheres = source === undefined || whole === undefined ? [] : [escapeText(whole), ...(whole === source.location ? [] : [escapeText(source.kind)])];
+	const whole = source === undefined ? undefined : placeText(source, session.image);
+	const short = whole === source?.location ? [] : [source?.kind ?? ''];
+	const marked = session.image?.isFromStore === true ? short.map(kind => `${kind}${storeMark}`) : [];
+	const wheres = whole === undefined ? [] : [whole, ...marked, ...short].map(text => escapeText(text));
 	const where = wheres.map((text): readonly Span[] => [gap(2), [text, 'quiet'], gap(1)]).find(spans => spansWidth(shown) + spansWidth(spans) <= columns);
 	return split(shown, where ?? [], columns, look);
 }, ({session, title, size, place, desk}, look) => [session, title, size, place, desk.catalogue, desk.location, desk.registry, look]);

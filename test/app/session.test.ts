@@ -74,6 +74,16 @@ test('an engine that packs an image is waited for, and then its one stream is re
 	assert.deepEqual(statusOf(save(50, 'reading')), {text: 'reading the save', share: 0.25});
 });
 
+test('what comes from another machine is told with what is left of it', () => {
+	const shipped = (id: string, total: number | undefined) => {
+		const {session} = play(start(), {type: 'progress', progress: {...reading(part(id, {current: 1_000_000, total})), isShipped: true}, now: 0});
+		return statusOf(session);
+	};
+
+	assert.deepEqual(shipped('save with zstd', 4_000_000), {text: 'shipping the save with zstd, 3.0 MB left', share: 0.25});
+	assert.deepEqual(shipped('file lists', undefined), {text: 'shipping the file lists', share: undefined});
+});
+
 test('the pace is told after half a second, and how long the rest takes', () => {
 	const pull = (current: number, now: number) => ({type: 'progress', now, progress: {...reading(part('c7', {state: 'downloading', current, total: 1000})), task: 'pull'}} as const);
 	assert.equal(pacedRates(play(start(), pull(100, 0), pull(200, 400)).session).whole, undefined);

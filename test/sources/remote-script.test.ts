@@ -20,6 +20,7 @@ const {signal} = new AbortController();
 function shellOf(command: readonly [string, ...string[]], folder: string): RemoteShell {
 	return {
 		maySudo: false,
+		warm: () => undefined,
 		program: () => 'docker',
 		async * run(script) {
 			const child = spawn(command[0], [...command.slice(1), '-s'], {stdio: ['pipe', 'pipe', 'inherit'], env: {PATH: folder, LC_ALL: 'C.UTF-8', TAR_OPTIONS: '--no-such-option'}});

@@ -42,6 +42,14 @@ function at(columns: number, rows: number): State {
 	return play(opened(layers, {size: {columns, rows}, history, facts}), {type: 'unfold'});
 }
 
+test('the header says that an engine\'s own files were read also where there is no room for its address', () => {
+	const state = at(120, 30);
+	const {image, ...session} = state.session;
+	const headerFor = (location: string) => drawn({...state, session: {...session, image: {...image!, isFromStore: true}, source: {kind: 'docker', location}}})[0]!;
+	assert.match(headerFor('ssh://box'), / docker ssh:\/\/box \(engine store\)$/);
+	assert.match(headerFor(`ssh://${'box'.repeat(20)}`), / docker \(engine store\)$/);
+});
+
 test('at 120 columns both panes have all their columns', () => {
 	const screen = drawn(at(120, 30));
 	assert.deepEqual(screen.slice(0, 9), [
