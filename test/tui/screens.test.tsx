@@ -105,10 +105,29 @@ test('images to choose from are a list', () => {
 		}),
 	];
 	const screen = drawn(play(start(size), {type: 'choices', choices}, {type: 'move', motion: 'down'}));
-	assert.equal(screen[4], ' ▶ linux/arm64            3  sha256:222222222222  web:1');
-	assert.equal(screen.at(-1), ' Enter open  ? all keys  q quit');
+	assert.equal(screen[4], ' ▶   linux/arm64               ·       3  sha256:222222222222  web:1');
+	assert.equal(screen.at(-1), ' Enter open  c compare  Space mark  ? all keys  q quit');
 	const narrow = drawn(play(start({columns: 40, rows: 10}), {type: 'choices', choices}));
-	assert.deepEqual(narrow.slice(1, 4), ['─ Several images are here: which one? ──', '   platform     image', ' ▶ linux/amd64  web:1']);
+	assert.deepEqual(narrow.slice(1, 4), ['─ Several images are here: which one? ──', '     platform     image', ' ▶   linux/amd64  web:1']);
+});
+
+test('two platforms stand side by side, each layer with what became of it', () => {
+	const layer = (letter: string, instruction: string) => ({
+		diffId: `sha256:${letter.repeat(64)}` as const, digest: undefined, mediaType: '', compressedSize: 1500, instruction, created: undefined,
+	});
+	const choices = [
+		choiceOf({platform: 'linux/amd64', layerFacts: [layer('1', 'ADD x'), layer('2', 'COPY y')], isHost: true}),
+		choiceOf({platform: 'linux/arm64', digest: `sha256:${'2'.repeat(64)}`, layerFacts: [layer('3', 'ADD x'), layer('2', 'COPY y'), layer('4', 'RUN \u001B[2J')]}),
+	];
+	const compared = play(start({columns: 120, rows: 40}), {type: 'choices', choices}, {type: 'move', motion: 'down'}, {type: 'compare'});
+	const screen = drawn(compared);
+	assert.match(screen[1]!, /^─ linux\/amd64 beside linux\/arm64: 1 of 3 the same, 1\.5 kB ─+$/);
+	assert.deepEqual(screen.slice(3, 6), [
+		' ▶   0   1.5 kB  111111111111  ~    0   1.5 kB  333333333333  ADD x',
+		'     1   1.5 kB  222222222222  =    1   1.5 kB  222222222222  COPY y',
+		String.raw`                               +    2   1.5 kB  444444444444  RUN \x1b[2J`,
+	]);
+	assert.ok(screen.includes(`             right  sha256:${'3'.repeat(64)}`));
 });
 
 test('what is typed is in the last line, and a question before a file is overwritten', () => {
