@@ -15,13 +15,16 @@ export function platformText(platform: Platform | undefined): string {
 	return platform === undefined ? 'platform not known' : [platform.os, platform.architecture, platform.variant].filter(Boolean).join('/');
 }
 
-/** What stands behind the place of an image that was read from its engine's own files. */
-export const storeMark = ' (engine store)';
+/** What stands behind the place of an image that its engine's own files, or the cache, told of: ` (engine store, cached)`; nothing for others. */
+export function wayText(image: Session['image']): string {
+	const ways = [image?.isFromStore === true ? 'engine store' : '', image?.isFromCache === true ? 'cached' : ''].filter(Boolean);
+	return ways.length === 0 ? '' : ` (${ways.join(', ')})`;
+}
 
 /** Where an image is read from: `archive ./image.tar`, `the built-in sample`. */
 export function placeText({kind, location}: NonNullable<Session['source']>, image?: Session['image']): string {
 	const place = kind === 'stdin' || kind === 'sample' ? location : `${kind} ${location}`;
-	return image?.isFromStore === true ? `${place}${storeMark}` : place;
+	return `${place}${wayText(image)}`;
 }
 
 function imageLines({image, source, totals}: Session, width: number): TextLine[] {

@@ -60,6 +60,8 @@ export type ImageFacts = {
 	readonly configText: string | undefined;
 	/** That the engine's own files were read, and no save asked for; absent where it was. */
 	readonly isFromStore?: true;
+	/** That the lists of files of all layers are those of an earlier run; absent where one was read. */
+	readonly isFromCache?: true;
 	/** Whose writable layer the highest of `layers` is; absent for an image. */
 	readonly container?: ContainerFacts;
 	/** Lowest layer first. */

@@ -45,7 +45,8 @@ export function keptImage(connection: EngineConnection, image: InspectedImage, {
 	};
 }
 
-async function keptLayers(cache: LayerCache, diffIds: readonly Digest[], engine: string): Promise<ReadonlyMap<Digest, KeptLayer>> {
+/** The layers of `diffIds` that the cache has for an engine. */
+export async function keptLayers(cache: LayerCache, diffIds: readonly Digest[], engine: string): Promise<ReadonlyMap<Digest, KeptLayer>> {
 	const found = await Promise.all([...new Set(diffIds)].map(async diffId => [diffId, await cache.layer(diffId, engine)] as const));
 	return new Map(found.filter((pair): pair is [Digest, KeptLayer] => pair[1] !== undefined));
 }
@@ -65,7 +66,9 @@ export async function * readKept(
 
 	const [record, layers] = await Promise.all([kept.record, kept.layers]);
 	if (record !== undefined && early.layers.every(({diffId}) => diffId !== undefined && layers.has(diffId))) {
-		const image = {...record.image, id: early.id, reference: early.reference};
+		const image: ImageFacts = {
+			...record.image, id: early.id, reference: early.reference, isFromCache: true,
+		};
 		yield {type: 'image', image};
 		for (const warning of record.warnings) {
 			yield {type: 'warning', warning};

@@ -1,5 +1,7 @@
 import process from 'node:process';
+import type {KeptLayer} from '../cache/layer-cache.ts';
 import {LayerscopeError} from '../errors.ts';
+import type {Digest} from '../image/digest.ts';
 import {emptyLayerIndex} from '../image/layer-index-builder.ts';
 import {hostPlatform} from '../image/platform.ts';
 import type {LayerFacts} from '../image/image-facts.ts';
@@ -9,7 +11,7 @@ import type {FileRange} from '../indexing/layer-task.ts';
 import {abortable} from './abortable.ts';
 import type {Candidate} from './candidate.ts';
 import {groupRequests} from './content-requests.ts';
-import {describeImage, type DescribedImage} from './describe-image.ts';
+import {describeImage, type DescribedImage, type StoredLayer} from './describe-image.ts';
 import type {LocatedFileSet} from './file-set.ts';
 import type {FoundImages} from './find-images.ts';
 import {choicesOf} from './image-choices.ts';
@@ -33,6 +35,8 @@ export type FileSourceParts = {
 	readonly wanted: string | undefined;
 	readonly verify: boolean;
 	readonly indexer: Indexer;
+	/** Layers that an earlier run read; only those are taken whose bytes were hashed. */
+	readonly known?: ReadonlyMap<Digest, KeptLayer>;
 };
 
 /** A layer with the place of its bytes, if they are there. */
@@ -47,7 +51,7 @@ export async function createFileSource(parts: FileSourceParts): Promise<ImageSou
 		kind: parts.kind,
 		location: parts.location,
 		read: signal => produce<SourceEvent, void>(signal, async (emit, inner) => readLayers({
-			...parts, described, layers,
+			...parts, described, layers, stored,
 		}, emit, inner)),
 		content: ({layer, offset}, signal) => abortable(readRangeContent(rangeOf(layers, layer), offset, signal), signal),
 		async * contents(requests, signal) {
@@ -78,6 +82,8 @@ export type ReadingParts = {
 	readonly location: string;
 	readonly warnings: readonly Warning[];
 	readonly verify: boolean;
+	readonly known?: FileSourceParts['known'];
+	readonly stored: ReadonlyArray<StoredLayer | undefined>;
 };
 
 async function readLayers(parts: ReadingParts, emit: (event: SourceEvent) => void, signal: AbortSignal): Promise<void> {
@@ -92,7 +98,7 @@ async function readLayers(parts: ReadingParts, emit: (event: SourceEvent) => voi
 	}, 'read', image.reference ?? parts.location);
 	// Images repeat layers (the empty one, above all): the same bytes are read once.
 	const reading = new Map<string, Promise<IndexedLayer>>();
-	const index = async (layer: number, range: FileRange) => parts.indexer.indexFile(range, signal, bytes => {
+	const index = async (layer: number, range: FileRange) => knownLayer(parts, layer, range) ?? parts.indexer.indexFile(range, signal, bytes => {
 		progress.update(layer, 'reading', bytes, range.length);
 	}, parts.verify);
 	const start = async (layer: number, range: FileRange) => {
@@ -129,6 +135,18 @@ async function readLayers(parts: ReadingParts, emit: (event: SourceEvent) => voi
 function readingOrder(layers: readonly LayerFacts[]): number[] {
 	const sizeOf = (layer: number) => layers[layer]!.compressedSize ?? Number.POSITIVE_INFINITY;
 	return [...layers.keys()].toSorted((a, b) => sizeOf(a) === sizeOf(b) ? a - b : sizeOf(b) - sizeOf(a));
+}
+
+function knownLayer({described, known, stored}: ReadingParts, layer: number, {length}: FileRange): IndexedLayer | undefined {
+	const {diffId} = described.image.layers[layer]!;
+	const found = diffId && known?.get(diffId);
+	if (found?.isHashed !== true) {
+		return undefined;
+	}
+
+	return {
+		index: found.index, diffId, digest: undefined, compression: stored[layer]!.compression, storedSize: length, failure: undefined, hasTrailingGarbage: false,
+	};
 }
 
 function rangeOf(layers: readonly PlacedLayer[], layer: number): FileRange {

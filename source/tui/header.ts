@@ -1,7 +1,7 @@
 import {imageFreshness, type Freshness} from '../catalogue/freshness.ts';
 import type {Catalogue} from '../catalogue/local-image.ts';
 import {freedBytes} from '../catalogue/removal-bytes.ts';
-import {placeText, platformText, storeMark} from '../app/image-text.ts';
+import {placeText, platformText, wayText} from '../app/image-text.ts';
 import {openLocalImage} from '../app/desk/update-outdated.ts';
 import {rememberLast} from '../app/remember.ts';
 import type {State} from '../app/state.ts';
@@ -131,7 +131,8 @@ export const header = rememberLast((state: State, look: Look): Styled => {
 
 	const whole = source === undefined ? undefined : placeText(source, session.image);
 	const short = whole === source?.location ? [] : [source?.kind ?? ''];
-	const marked = session.image?.isFromStore === true ? short.map(kind => `${kind}${storeMark}`) : [];
+	const way = wayText(session.image);
+	const marked = way === '' ? [] : short.map(kind => `${kind}${way}`);
 	const wheres = whole === undefined ? [] : [whole, ...marked, ...short].map(text => escapeText(text));
 	const where = wheres.map((text): readonly Span[] => [gap(2), [text, 'quiet'], gap(1)]).find(spans => spansWidth(shown) + spansWidth(spans) <= columns);
 	return split(shown, where ?? [], columns, look);

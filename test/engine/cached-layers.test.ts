@@ -46,10 +46,15 @@ async function read<Result>(reference: string, {host, cache, verify = false}: Op
 	}
 }
 
-/** What stays of an image when all is told. */
+function imageOf(events: readonly SourceEvent[]) {
+	return events.findLast(event => event.type === 'image')!.image;
+}
+
+/** What stays of an image when all is told, but for where it came from. */
 function told(events: readonly SourceEvent[]) {
+	const {isFromCache, ...image} = imageOf(events);
 	return {
-		image: events.findLast(event => event.type === 'image'),
+		image,
 		warnings: events.filter(event => event.type === 'warning'),
 		layers: events.filter(event => event.type === 'layer').toSorted((a, b) => a.layer - b.layer),
 	};
@@ -79,6 +84,7 @@ describe('an image of a real engine that is opened again', {skip: skipWithoutEng
 		const second = await read('box:1', {host: proxy.address, cache}, eventsOf);
 		assert.equal(saves(), 0);
 		assert.deepEqual(told(second), told(first));
+		assert.deepEqual([first, second].map(events => imageOf(events).isFromCache), [undefined, true]);
 		assert.equal(told(second).layers.length, busyboxLayers);
 		assert.deepEqual(lines, []);
 	});

@@ -1,4 +1,5 @@
 import {Buffer} from 'node:buffer';
+import type {LayerCache} from '../../source/cache/layer-cache.ts';
 import {entryName, typeCodes} from '../../source/image/layer-index.ts';
 import type {LoadedImage} from '../../source/image/loaded-image.ts';
 import {openEngineSource} from '../../source/sources/engine-source.ts';
@@ -15,14 +16,16 @@ export type Reading = {
 	readonly log: readonly string[];
 };
 
-type Way = {readonly store?: boolean; readonly verify?: boolean; readonly log?: string[]};
+type Way = {readonly store?: boolean; readonly verify?: boolean; readonly cache?: LayerCache; readonly log?: string[]};
 
 const {signal} = new AbortController();
 
 /** Reads an image and all its contents, out of the store where that can be; what is logged is added to `log`. */
-export async function readWhole(engine: TestEngine, reference: string, {store = true, verify = false, log = []}: Way = {}): Promise<Reading> {
+export async function readWhole(engine: TestEngine, reference: string, {
+	store = true, verify = false, cache, log = [],
+}: Way = {}): Promise<Reading> {
 	const source = await openEngineSource(reference, {
-		selection: {platform: undefined, image: undefined}, pull: 'never', spool: false, verify, store,
+		selection: {platform: undefined, image: undefined}, pull: 'never', spool: false, verify, store, cache,
 		engine: {
 			host: engine.environment.DOCKER_HOST, log(line) {
 				log.push(line);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {Buffer} from 'node:buffer';
 import {
-	chown, lstat, mkdir, mkdtemp, readFile, rm, symlink, writeFile,
+	chown, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile,
 } from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import {
 	after, before, describe, test,
 } from 'node:test';
 import {gunzipSync, gzipSync} from 'node:zlib';
+import {createLayerCache} from '../../source/cache/layer-cache.ts';
 import {EngineRefusalError} from '../../source/engine/engine-refusal-error.ts';
 import {createCrc64} from '../../source/sources/store/crc64.ts';
 import {openInside} from '../../source/sources/store/open-inside.ts';
@@ -80,6 +81,48 @@ for (const kind of engineKinds) {
 			assert.deepEqual(facts, saved);
 			// Podman writes a config of another form into its save.
 			assert.ok(kind.name === 'Podman' || configText === savedText);
+		});
+
+		test('isn\'t read again where an earlier run read it, and gives the same', async context => {
+			const folder = path.join(await temporaryDirectory(context), 'layerscope');
+			const logged: string[] = [];
+			const read = async (way: {readonly store?: boolean; readonly verify?: boolean} = {}) => readWhole(engine, reference, {
+				...way, cache: createLayerCache({
+					folder, log(line) {
+						logged.push(line);
+					},
+				}),
+			});
+			const first = await read();
+			const kept = await readdir(folder);
+			const diffIds = new Set(first.loaded.image.layers.map(({diffId}) => diffId));
+			assert.equal(kept.filter(name => name.endsWith('.layer')).length, diffIds.size);
+			// What an engine vouches for is named by it too.
+			assert.equal(kept.every(name => name.includes('-')), !isOfBlobs);
+			const second = await read();
+			const {isFromCache, ...facts} = second.loaded.image;
+			assert.equal(isFromCache, true);
+			assert.deepEqual(facts, first.loaded.image);
+			assertSame(second, first);
+			assert.deepEqual(second.loaded.layers, first.loaded.layers);
+			assert.deepEqual(logged, []);
+			const verified = await read({verify: true});
+			assert.equal(verified.loaded.image.isFromCache, undefined);
+		});
+
+		test('is read anew where what was kept of it is damaged', async context => {
+			const folder = path.join(await temporaryDirectory(context), 'layerscope');
+			const read = async () => readWhole(engine, reference, {cache: createLayerCache({folder, log: () => undefined})});
+			const first = await read();
+			for (const name of await readdir(folder)) {
+				await writeFile(path.join(folder, name), 'no index at all');
+			}
+
+			const second = await read();
+			assert.equal(second.loaded.image.isFromCache, undefined);
+			assertSame(second, first);
+			const third = await read();
+			assert.equal(third.loaded.image.isFromCache, true);
 		});
 
 		test('isn\'t changed by who reads it', async () => {

@@ -1,12 +1,15 @@
 import path from 'node:path';
 import type {InspectedImage} from '../../engine/inspect-image.ts';
+import type {LayerIndex} from '../../image/layer-index.ts';
 import type {Candidate} from '../candidate.ts';
 import {blobName} from '../blob-names.ts';
 import {openDirectoryFiles} from '../directory-files.ts';
 import {factsFromSave, heldManifest} from '../engine-facts.ts';
 import type {LocatedFileSet} from '../file-set.ts';
 import {createFileSource} from '../file-source.ts';
+import type {SourceEvent} from '../image-source.ts';
 import {readLayoutImages} from '../layout-images.ts';
+import type {LayerMemory} from './layer-memory.ts';
 import {StoreError} from './store-error.ts';
 import {openStoreRoot} from './store-root.ts';
 import type {StoredImage, Wanted} from './stored-image.ts';
@@ -20,18 +23,44 @@ export async function openBlobImage(root: string, image: InspectedImage, wanted:
 	const files = await findContent([path.join(root, 'containerd/daemon', content), path.join(systemRoot, content)], image);
 	const candidate = await findCandidate(files, image, wanted);
 	const source = await createFileSource({
-		kind: 'docker', location: 'the engine\'s store', files, candidate, warnings: [], wanted: undefined, verify: wanted.verify, indexer: wanted.indexer,
+		kind: 'docker', location: 'the engine\'s store', files, candidate, warnings: [], wanted: undefined, verify: wanted.verify, indexer: wanted.indexer, known: wanted.memory.known,
 	});
+	const {memory, early} = wanted;
+	const isKnown = early.layers.every(({diffId}) => diffId !== undefined && memory.known.get(diffId)?.isHashed);
 	return {
 		async * read(signal) {
+			const proofs = createProofs(early, memory);
 			for await (const event of source.read(signal)) {
-				yield event.type === 'image' ? {type: 'image', image: {...factsFromSave(event.image, wanted.early, true), isFromStore: true}} : event;
+				proofs.take(event);
+				yield event.type === 'image'
+					? {type: 'image', image: {...factsFromSave(event.image, early, true), isFromStore: true, ...(isKnown ? {isFromCache: true} : {})}}
+					: event;
 			}
 		},
 		content: (request, signal) => source.content(request, signal),
 		async * contents(requests, signal) {
 			yield * source.contents!(requests, signal);
 			return [];
+		},
+	};
+}
+
+/** Keeps the layers whose bytes were hashed to their diffIDs, then or later, and that nothing was to be warned of. */
+function createProofs({layers}: Wanted['early'], {known, keep}: LayerMemory) {
+	const warned = new Set<number | undefined>();
+	const read = new Map<number, LayerIndex>();
+	return {
+		take(event: SourceEvent) {
+			if (event.type === 'warning') {
+				warned.add(event.warning.layer);
+			} else if (event.type === 'layer') {
+				read.set(event.layer, event.index);
+			}
+
+			const diffId = 'verification' in event && event.verification === 'verified' ? layers[event.layer]?.diffId : undefined;
+			if ('verification' in event && diffId !== undefined && !warned.has(event.layer) && known.get(diffId)?.isHashed !== true) {
+				keep(diffId, read.get(event.layer)!, true);
+			}
 		},
 	};
 }

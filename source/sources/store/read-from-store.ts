@@ -1,4 +1,5 @@
 import process from 'node:process';
+import type {LayerCache} from '../../cache/layer-cache.ts';
 import type {EngineConnection} from '../../engine/connection.ts';
 import {engineInfo, type EngineInfo} from '../../engine/engine-info.ts';
 import type {InspectedImage} from '../../engine/inspect-image.ts';
@@ -9,6 +10,7 @@ import type {Indexer} from '../../indexing/indexer.ts';
 import type {SourceEvent} from '../image-source.ts';
 import {openBlobImage} from './blob-image.ts';
 import {findClassicImage} from './classic-store.ts';
+import {openLayerMemory} from './layer-memory.ts';
 import {findPodmanImage} from './podman-store.ts';
 import {remoteFiles} from './remote-files.ts';
 import {openSplitImage} from './split-image.ts';
@@ -23,6 +25,8 @@ export type StoreOptions = {
 	readonly store?: boolean | undefined;
 	/** Whether every byte is to be hashed, which only a store of blobs allows. */
 	readonly verify?: boolean | undefined;
+	/** What an earlier run read of layers needn't be read again. */
+	readonly cache?: LayerCache | undefined;
 	/** Is told why the store wasn't read. Untrusted text. */
 	readonly log?: ((line: string) => void) | undefined;
 };
@@ -54,16 +58,19 @@ export async function * readFromStore(connection: EngineConnection, reading: Sto
 	}
 }
 
-async function openStored(connection: EngineConnection, reading: StoreReading, {store = true, verify = false}: StoreOptions, signal: AbortSignal): Promise<StoredImage> {
+async function openStored(connection: EngineConnection, reading: StoreReading, {store = true, verify = false, cache}: StoreOptions, signal: AbortSignal): Promise<StoredImage> {
 	const {shell} = connection;
 	// The way to a file below a folder of this machine is a Linux one.
 	if (!store || !(shell !== undefined || (connection.isLocal && process.platform === 'linux'))) {
 		throw new StoreError(store ? 'it isn\'t on this machine' : 'it isn\'t wanted');
 	}
 
-	const info = await engineInfo(connection, signal);
+	// What lies far away comes in one go, which leaving some of it out makes no shorter.
+	const [info, memory] = await Promise.all([
+		engineInfo(connection, signal), openLayerMemory(connection, reading.image.document.diffIds, {cache: shell === undefined ? cache : undefined, verify}),
+	]);
 	const wanted = {
-		early: reading.early, id: reading.image.id, indexer: reading.indexer, verify,
+		early: reading.early, id: reading.image.id, indexer: reading.indexer, verify, memory,
 	};
 	if (reading.image.keepsBlobs) {
 		if (shell !== undefined) {

@@ -1,5 +1,5 @@
 import {messageOf} from '../../errors.ts';
-import type {ImageFacts} from '../../image/image-facts.ts';
+import type {ImageFacts, LayerFacts} from '../../image/image-facts.ts';
 import {parseConfig} from '../../image/image-config.ts';
 import {parseJson} from '../../image/json.ts';
 import type {IndexedLayer} from '../../indexing/indexer.ts';
@@ -13,6 +13,7 @@ import {createReadProgress, type ReadProgress} from '../read-progress.ts';
 import {digestOf} from '../stored-config.ts';
 import type {KeptImage, KeptLayer} from './kept-layer.ts';
 import {readKeptContent, readKeptContents, type KeptFolder} from './kept-content.ts';
+import type {LayerMemory} from './layer-memory.ts';
 import {StoreError} from './store-error.ts';
 import type {StoreFiles} from './store-files.ts';
 import type {StoredImage, Wanted} from './stored-image.ts';
@@ -41,6 +42,12 @@ export function openSplitImage(files: StoreFiles, kept: KeptImage, wanted: Wante
 			}, emit, inner, layers);
 		}),
 		async * content({layer, offset}, signal) {
+			if (!layers.has(layer)) {
+				// What the cache knew has no checksums of bodies.
+				const stored = kept.layers[layer]!;
+				layers.set(layer, await readLayer(stored, async () => files.indexSplit(stored.split, wanted.indexer, signal, () => undefined)));
+			}
+
 			for await (const bytes of readKeptContent(files, folderOf(layer), offset, signal)) {
 				yield {type: 'bytes', bytes};
 			}
@@ -73,26 +80,39 @@ function candidateOf({config, layers}: KeptImage, {id, early}: Wanted): Candidat
 type Parts = {readonly files: StoreFiles; readonly kept: KeptImage; readonly wanted: Wanted; readonly candidate: Candidate};
 
 async function readLayers({files, kept, wanted, candidate}: Parts, emit: (event: SourceEvent) => void, signal: AbortSignal, layers: Map<number, IndexedLayer>): Promise<void> {
-	const {early, indexer} = wanted;
+	const {early, indexer, memory} = wanted;
 	const {image, warnings} = describe(kept, candidate, early);
-	emit({type: 'image', image});
+	const known = kept.layers.map((layer, number) => knownLayer(layer, image.layers[number]!, memory));
+	emit({type: 'image', image: known.every(layer => layer !== undefined) ? {...image, isFromCache: true} : image});
 	for (const warning of warnings) {
 		emit({type: 'warning', warning});
 	}
 
 	const progress = createProgress(files, image.reference ?? '', emit);
-	await Promise.all(kept.layers.map(async (layer, number) => {
+	const read = async (number: number) => {
+		const layer = kept.layers[number]!;
 		const indexed = await readLayer(layer, async () => files.indexSplit(layer.split, indexer, signal, bytes => {
 			progress.update(number, 'reading', bytes);
 		}));
 		layers.set(number, indexed);
-		for (const warning of judgeLayer(number, image.layers[number]!, candidate.layers[number]!, indexed).warnings) {
+		const facts = image.layers[number]!;
+		const judged = judgeLayer(number, facts, candidate.layers[number]!, indexed).warnings;
+		for (const warning of judged) {
 			emit({type: 'warning', warning});
 		}
 
+		if (judged.length === 0 && facts.diffId !== undefined) {
+			memory.keep(facts.diffId, indexed.index, false);
+		}
+
+		return {index: indexed.index, isHashed: false};
+	};
+
+	await Promise.all(kept.layers.map(async (_, number) => {
+		const {index, isHashed} = known[number] ?? await read(number);
 		progress.update(number, 'done');
 		emit({
-			type: 'layer', layer: number, index: indexed.index, verification: 'engine-store', failure: undefined,
+			type: 'layer', layer: number, index, verification: isHashed ? 'verified' : 'engine-store', failure: undefined,
 		});
 	}));
 	progress.flush();
@@ -111,6 +131,12 @@ function createProgress(files: StoreFiles, subject: string, emit: (event: Source
 		progress.update('file lists', current === total ? 'done' : 'reading', current, total);
 	});
 	return {update: () => undefined, flush: progress.flush};
+}
+
+/** What an earlier run read of a layer, where the store still says the same size. */
+function knownLayer(layer: KeptLayer, {diffId}: LayerFacts, {known}: LayerMemory) {
+	const found = diffId && known.get(diffId);
+	return found && layer.isSizeRight(found.index) ? found : undefined;
 }
 
 function describe(kept: KeptImage, candidate: Candidate, early: ImageFacts): DescribedImage {

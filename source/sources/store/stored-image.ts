@@ -4,6 +4,7 @@ import type {Indexer} from '../../indexing/indexer.ts';
 import type {
 	ContentEvent, ContentPiece, ContentRequest, SourceEvent,
 } from '../image-source.ts';
+import type {LayerMemory} from './layer-memory.ts';
 
 /** An image in an engine's own store. Its methods throw where it isn't as it should be; then the engine is asked instead. */
 export type StoredImage = {
@@ -23,4 +24,5 @@ export type Wanted = {
 	readonly indexer: Indexer;
 	/** Whether every byte is to be hashed. */
 	readonly verify: boolean;
+	readonly memory: LayerMemory;
 };
