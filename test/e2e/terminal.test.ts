@@ -38,6 +38,26 @@ for (const {way, keys, code} of [{way: 'q', keys: 'q', code: 0}, {way: 'Ctrl-C',
 	});
 }
 
+test('a signal before the first frame leaves the terminal as it was', async () => {
+	const terminal = openTerminal([image.file]);
+	await terminal.waitFor(() => terminal.isAlternate());
+	terminal.kill('SIGTERM');
+	const {exitCode} = await terminal.exited;
+	assert.equal(exitCode, 143);
+	assert.equal(terminal.isAlternate(), false);
+	assert.ok(terminal.output().endsWith(control('?1049l')) || terminal.output().lastIndexOf(control('?25h')) > terminal.output().lastIndexOf(control('?25l')));
+});
+
+test('the first frame is whole, is drawn on a screen that is entered once, and keys that were typed before it count', async () => {
+	const terminal = openTerminal([image.file]);
+	await terminal.waitFor(() => terminal.isAlternate());
+	terminal.type('?');
+	await terminal.waitFor(/Keys|quit/);
+	await terminal.waitFor(screen => !screen.includes('Files after layer'));
+	assert.equal(terminal.output().split(control('?1049h')).length, 2);
+	await leave(terminal);
+});
+
 test('an error before anything is shown leaves the terminal as it was', async () => {
 	const terminal = openInShell(`${program} ./absent.tar`);
 	await terminal.waitFor(/There is no file \.\/absent\.tar/);
