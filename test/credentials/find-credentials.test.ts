@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {Buffer} from 'node:buffer';
 import {
-	mkdtemp, readFile, rm, writeFile,
+	mkdir, mkdtemp, readFile, rm, writeFile,
 } from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -135,4 +135,46 @@ test('a helper that never ends is stopped, also by whoever asked', async () => {
 	});
 	const stopped = AbortSignal.abort(new Error('enough'));
 	await assert.rejects(askCredentialHelper('stuck', 'ghcr.io', {environment: environment(), signal: stopped}), /enough/);
+});
+
+test('the file of REGISTRY_AUTH_FILE goes before Docker\'s, and Podman\'s files come after it', async () => {
+	const pair = (user: string) => ({auth: Buffer.from(`${user}:x`).toString('base64')});
+	const write = async (name: string, ...hosts: readonly string[]) => {
+		const file = path.join(folder, name);
+		await mkdir(path.dirname(file), {recursive: true});
+		await writeFile(file, JSON.stringify({auths: Object.fromEntries(hosts.map(host => [host, pair(name)]))}));
+		return file;
+	};
+
+	const named = await write('named.json', 'a');
+	await write('runtime/containers/auth.json', 'a', 'b', 'c', 'd');
+	await write('user/containers/auth.json', 'a', 'b', 'c', 'd', 'e');
+	const more = {REGISTRY_AUTH_FILE: named, XDG_RUNTIME_DIR: path.join(folder, 'runtime'), XDG_CONFIG_HOME: path.join(folder, 'user')};
+	const config = {auths: {a: pair('docker'), b: pair('docker'), c: {}}};
+	const users = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map(async registry => credentialsFor(registry, config, more)));
+	assert.deepEqual(users.map(user => user?.username), ['named.json', 'docker', 'runtime/containers/auth.json', 'runtime/containers/auth.json', 'user/containers/auth.json', undefined]);
+});
+
+test('a path in a key is for what lies below it, the longest counting, unless the key is an old whole address', async () => {
+	const pair = (username: string) => ({username, password: 'x'});
+	await writeFile(path.join(folder, 'config.json'), JSON.stringify({auths: {
+		'quay.io/team/app': pair('app'), 'quay.io/team': pair('team'), 'quay.io': pair('all'), 'other.io/team': pair('other'), 'https://old.io/v1/': pair('old'), 'docker.io/me': pair('mine'), 'index.docker.io': pair('hub'),
+	}}));
+	const userOf = async (registry: string, repository: string) => (await findCredentials({registry, repository}, environment(), signal)).credentials?.username;
+	assert.equal(await userOf('quay.io', 'team/app'), 'app');
+	assert.equal(await userOf('quay.io', 'team/app/part'), 'app');
+	assert.equal(await userOf('quay.io', 'team/application'), 'team');
+	assert.equal(await userOf('quay.io', 'teams/app'), 'all');
+	assert.equal(await userOf('other.io', 'elsewhere/app'), undefined);
+	assert.equal(await userOf('old.io', 'any/thing'), 'old');
+	assert.equal(await userOf('docker.io', 'me/app'), 'mine');
+	assert.equal(await userOf('docker.io', 'library/nginx'), 'hub');
+});
+
+test('a file that can\'t be used is passed by, and told of only where there is no other login', async () => {
+	const good = {XDG_CONFIG_HOME: path.join(folder, 'later')};
+	await mkdir(path.join(folder, 'later/containers'), {recursive: true});
+	await writeFile(path.join(folder, 'later/containers/auth.json'), JSON.stringify({auths: {'ghcr.io': {auth}}}));
+	assert.deepEqual(await find('ghcr.io', 'no JSON', good), {server: 'ghcr.io', credentials: {username: 'me', password: secret}, problem: undefined});
+	assert.match((await find('quay.io', 'no JSON', good)).problem!, /is no JSON object/);
 });
