@@ -50,13 +50,7 @@ export function createTalk(endpoint: Endpoint, {ways, patience, credentials, log
 	let scheme: 'https' | 'http' | undefined = isInsecure ? undefined : 'https';
 	let isLoggedIn = false;
 
-	const sendOne = async (wire: Wire, signal: AbortSignal) => {
-		const {method, url} = wire;
-		// What stands in a query may be a secret.
-		log(`${method} ${url.origin}${url.pathname}`);
-		const isUnverified = isInsecure && url.host === new URL(`${url.protocol}//${host}`).host;
-		return send(wire, ways.to(url, isUnverified), {idleSeconds: patience.idleSeconds, signal});
-	};
+	const sendOne = senderFor(endpoint, {ways, patience, log});
 
 	const authorizer = createAuthorizer({
 		endpoint,
@@ -115,5 +109,16 @@ export function createTalk(endpoint: Endpoint, {ways, patience, credentials, log
 			const answer = await askOnce(question, signal);
 			return {...answer, bytes: answer.status === 200 ? await readWhole(answer) : undefined};
 		}, {patience, signal, log}),
+	};
+}
+
+/** Sends single requests on behalf of an endpoint, whose certificate alone may go unseen where that is allowed. */
+function senderFor({host, isInsecure}: Endpoint, {ways, patience, log}: Pick<Means, 'ways' | 'patience' | 'log'>) {
+	return async (wire: Wire, signal: AbortSignal) => {
+		const {method, url} = wire;
+		// What stands in a query may be a secret.
+		log(`${method} ${url.origin}${url.pathname}`);
+		const isUnverified = isInsecure && url.host === new URL(`${url.protocol}//${host}`).host;
+		return send(wire, ways.to(url, isUnverified), {idleSeconds: patience.idleSeconds, signal});
 	};
 }

@@ -157,9 +157,11 @@ test('the file of REGISTRY_AUTH_FILE goes before Docker\'s, and Podman\'s files 
 
 test('a path in a key is for what lies below it, the longest counting, unless the key is an old whole address', async () => {
 	const pair = (username: string) => ({username, password: 'x'});
-	await writeFile(path.join(folder, 'config.json'), JSON.stringify({auths: {
-		'quay.io/team/app': pair('app'), 'quay.io/team': pair('team'), 'quay.io': pair('all'), 'other.io/team': pair('other'), 'https://old.io/v1/': pair('old'), 'docker.io/me': pair('mine'), 'index.docker.io': pair('hub'),
-	}}));
+	await writeFile(path.join(folder, 'config.json'), JSON.stringify({
+		auths: {
+			'quay.io/team/app': pair('app'), 'quay.io/team': pair('team'), 'quay.io': pair('all'), 'other.io/team': pair('other'), 'https://old.io/v1/': pair('old'), 'docker.io/me': pair('mine'), 'index.docker.io': pair('hub'),
+		},
+	}));
 	const userOf = async (registry: string, repository: string) => (await findCredentials({registry, repository}, environment(), signal)).credentials?.username;
 	assert.equal(await userOf('quay.io', 'team/app'), 'app');
 	assert.equal(await userOf('quay.io', 'team/app/part'), 'app');

@@ -19,8 +19,23 @@ export async function makeCertificate(names: readonly string[]): Promise<Certifi
 	const folder = await mkdtemp(path.join(tmpdir(), 'layerscope-certificate-'));
 	const [certFile, keyFile] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')] as const;
 	execFileSync('openssl', [
-		'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=layerscope tests',
-		'-keyout', keyFile, '-out', certFile, '-addext', `subjectAltName=${names.join(',')}`,
+		'req',
+		'-x509',
+		'-newkey',
+		'ec',
+		'-pkeyopt',
+		'ec_paramgen_curve:prime256v1',
+		'-nodes',
+		'-days',
+		'2',
+		'-subj',
+		'/CN=layerscope tests',
+		'-keyout',
+		keyFile,
+		'-out',
+		certFile,
+		'-addext',
+		`subjectAltName=${names.join(',')}`,
 	], {stdio: 'ignore'});
 	return {
 		certFile,

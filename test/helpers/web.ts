@@ -30,7 +30,7 @@ export type Web = {
 };
 
 /** Answers what was asked. */
-export type Answerer = (asked: Asked, response: ServerResponse) => void;
+export type Answerer = (asked: Asked, response: ServerResponse) => unknown;
 
 /** Starts the servers with a certificate that all names share. */
 export async function startWeb({cert, key}: Certificate): Promise<Web> {
@@ -73,8 +73,12 @@ export async function startWeb({cert, key}: Certificate): Promise<Web> {
 			client.write('HTTP/1.1 200 Connection established\r\n\r\n');
 			onward.pipe(client).pipe(onward);
 		});
-		onward.on('error', () => client.destroy());
-		client.on('error', () => onward.destroy());
+		onward.on('error', () => {
+			client.destroy();
+		});
+		client.on('error', () => {
+			onward.destroy();
+		});
 	});
 	const servers = [secure, plain, proxy];
 	await Promise.all(servers.map(async server => {

@@ -71,8 +71,8 @@ describe('over a way that is bad', {skip: skipReason(['docker-registry'], {root:
 		assert.equal(got.error, undefined);
 		assert.ok(got.bytes.equals(bytes));
 		assert.equal(got.requests, 5);
-		assert.match(log.join('\n'), /On from byte 300000 in/);
-		assert.match(log.join('\n'), /On from byte 500000 in/);
+		assert.match(log.join('\n'), /On from byte 30{5} in/);
+		assert.match(log.join('\n'), /On from byte 50{5} in/);
 	});
 
 	test('a range is resumed the same way, and gives what was asked for to the byte', async () => {
@@ -141,8 +141,11 @@ describe('over a way that is bad', {skip: skipReason(['docker-registry'], {root:
 
 	test('what never gets better is given up after so many attempts, in words', async () => {
 		for (const [behaviour, sentence] of [
-			[{dropAfter: 0}, /can't be reached|bytes are missing/], [{stallAfter: 0}, /nothing has come for 1 seconds/], [{isSilent: true}, /nothing has come for 1 seconds/],
-			[{status: 500}, /answers 500/], [{status: 429}, /too many requests/],
+			[{dropAfter: 0}, /can't be reached|bytes are missing/],
+			[{stallAfter: 0}, /nothing has come for 1 seconds/],
+			[{isSilent: true}, /nothing has come for 1 seconds/],
+			[{status: 500}, /answers 500/],
+			[{status: 429}, /too many requests/],
 		] as const) {
 			const got = await download(() => behaviour);
 			assert.match(got.error!, sentence);
@@ -162,7 +165,7 @@ describe('over a way that is bad', {skip: skipReason(['docker-registry'], {root:
 	test('a registry that wants to be left alone for long is, and the words say for how long', async () => {
 		proxy.follow(() => ({status: 429, headers: {'Retry-After': '3600'}}));
 		const already = proxy.requests.length;
-		await assert.rejects(registry.document('1', signal), (error: Error & {advice?: string}) => /too many requests/.test(error.message) && /3600 seconds/.test(error.advice!));
+		await assert.rejects(registry.document('1', signal), (error: Error & {advice?: string}) => error.message.includes('too many requests') && (error.advice!).includes('3600 seconds'));
 		assert.equal(proxy.requests.length - already, 1);
 	});
 

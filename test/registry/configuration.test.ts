@@ -8,7 +8,6 @@ import path from 'node:path';
 import {
 	after, afterEach, before, beforeEach, describe, test,
 } from 'node:test';
-import type {Digest} from '../../source/image/digest.ts';
 import {openIn} from '../../source/registry/open-registry.ts';
 import {proxyFor} from '../../source/registry/proxy.ts';
 import {makeCertificate, type Certificate} from '../helpers/certificate.ts';
@@ -18,7 +17,7 @@ import {startWeb, type Web} from '../helpers/web.ts';
 
 const {signal} = new AbortController();
 const manifest = Buffer.from('{"schemaVersion":2}');
-const digest = sha256(manifest) as Digest;
+const digest = sha256(manifest);
 let certificate: Certificate;
 let web: Web;
 let etc: string;
@@ -56,10 +55,13 @@ type Wish = {
 async function ask({name = 'registry.example.test/team/app', environment = {}, authorities = certificate.certFile, isTrusted = true, insecure = [], reference = '1'}: Wish): Promise<readonly string[] | string> {
 	const slash = name.indexOf('/');
 	const registry = openIn({registry: name.slice(0, slash), repository: name.slice(slash + 1)}, {
-		insecure, authorities: isTrusted ? authorities : undefined, environment: {HOME: '/nowhere', HTTPS_PROXY: web.proxy, HTTP_PROXY: web.proxy, ...environment},
+		insecure, authorities: isTrusted ? authorities : undefined, environment: {
+			HOME: '/nowhere', HTTPS_PROXY: web.proxy, HTTP_PROXY: web.proxy, ...environment,
+		},
 	}, {...impatient, etc});
 	try {
-		assert.equal((await registry.document(reference, signal)).digest, digest);
+		const found = await registry.document(reference, signal);
+		assert.equal(found.digest, digest);
 		return web.asked.map(({url}) => url);
 	} catch (error) {
 		return (error as Error).message;
@@ -150,12 +152,23 @@ describe('a proxy', () => {
 	test('is chosen by scheme, in capitals or not, and left out by NO_PROXY', () => {
 		const environment = {https_proxy: 'proxy.test:3128', HTTP_PROXY: 'http://plain.test', NO_PROXY: 'a.test, .b.test,*.c.test,10.0.0.0/8,d.test:444,[fe80::1],192.0.2.1'};
 		const cases: ReadonlyArray<readonly [url: string, proxy: string | undefined]> = [
-			['https://x.test', 'http://proxy.test:3128/'], ['http://x.test', 'http://plain.test/'],
-			['https://a.test', undefined], ['https://sub.a.test', undefined], ['https://ba.test', 'http://proxy.test:3128/'],
-			['https://b.test', 'http://proxy.test:3128/'], ['https://sub.b.test', undefined], ['https://sub.c.test', undefined],
-			['https://10.200.0.1', undefined], ['https://11.0.0.1', 'http://proxy.test:3128/'], ['https://192.0.2.1:5000', undefined],
-			['https://d.test', 'http://proxy.test:3128/'], ['https://d.test:444', undefined], ['https://[fe80::1]', undefined],
-			['https://localhost:5000', undefined], ['https://127.0.0.1', undefined], ['http://[::1]:5000', undefined],
+			['https://x.test', 'http://proxy.test:3128/'],
+			['http://x.test', 'http://plain.test/'],
+			['https://a.test', undefined],
+			['https://sub.a.test', undefined],
+			['https://ba.test', 'http://proxy.test:3128/'],
+			['https://b.test', 'http://proxy.test:3128/'],
+			['https://sub.b.test', undefined],
+			['https://sub.c.test', undefined],
+			['https://10.200.0.1', undefined],
+			['https://11.0.0.1', 'http://proxy.test:3128/'],
+			['https://192.0.2.1:5000', undefined],
+			['https://d.test', 'http://proxy.test:3128/'],
+			['https://d.test:444', undefined],
+			['https://[fe80::1]', undefined],
+			['https://localhost:5000', undefined],
+			['https://127.0.0.1', undefined],
+			['http://[::1]:5000', undefined],
 		];
 		for (const [url, proxy] of cases) {
 			assert.equal(proxyFor(new URL(url), environment)?.href, proxy, url);

@@ -105,9 +105,15 @@ describe('a real registry', {skip: skipReason(['docker-registry', 'openssl'], {r
 	});
 
 	test('with tokens of a server that knows its logins', async () => {
-		const host = await start({more: {auth: {token: {
-			realm: `http://${web.httpHost}/token`, service: 'tests', issuer: 'layerscope tests', rootcertbundle: certificate.certFile,
-		}}}});
+		const host = await start({
+			more: {
+				auth: {
+					token: {
+						realm: `http://${web.httpHost}/token`, service: 'tests', issuer: 'layerscope tests', rootcertbundle: certificate.certFile,
+					},
+				},
+			},
+		});
 		web.answer(({url, headers}, response) => {
 			if (headers.authorization !== `Basic ${auth}`) {
 				response.writeHead(401).end();
