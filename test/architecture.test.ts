@@ -80,6 +80,13 @@ test('every package is imported only where it belongs', () => {
 	assert.deepEqual(wrong, []);
 });
 
+test('what is large and rarely needed is loaded only when it is', () => {
+	const early = imports.filter(({specifier}) => ['tldts', 'smol-toml'].includes(specifier))
+		.filter(({file, specifier}) => !readFileSync(path.join('source', file), 'utf8').includes(`await import('${specifier}')`))
+		.map(({file, specifier}) => `${file} imports ${specifier}`);
+	assert.deepEqual(early, []);
+});
+
 test('the model, the tar reader and the progress know neither Node nor any package', () => {
 	const wrong = imports
 		.filter(({folder, specifier}) => pure.has(folder) && !specifier.startsWith('.'))

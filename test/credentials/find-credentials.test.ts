@@ -162,7 +162,11 @@ test('a path in a key is for what lies below it, the longest counting, unless th
 			'quay.io/team/app': pair('app'), 'quay.io/team': pair('team'), 'quay.io': pair('all'), 'other.io/team': pair('other'), 'https://old.io/v1/': pair('old'), 'docker.io/me': pair('mine'), 'index.docker.io': pair('hub'),
 		},
 	}));
-	const userOf = async (registry: string, repository: string) => (await findCredentials({registry, repository}, environment(), signal)).credentials?.username;
+	const userOf = async (registry: string, repository: string) => {
+		const {credentials} = await findCredentials({registry, repository}, environment(), signal);
+		return credentials?.username;
+	};
+
 	assert.equal(await userOf('quay.io', 'team/app'), 'app');
 	assert.equal(await userOf('quay.io', 'team/app/part'), 'app');
 	assert.equal(await userOf('quay.io', 'team/application'), 'team');
@@ -178,5 +182,6 @@ test('a file that can\'t be used is passed by, and told of only where there is n
 	await mkdir(path.join(folder, 'later/containers'), {recursive: true});
 	await writeFile(path.join(folder, 'later/containers/auth.json'), JSON.stringify({auths: {'ghcr.io': {auth}}}));
 	assert.deepEqual(await find('ghcr.io', 'no JSON', good), {server: 'ghcr.io', credentials: {username: 'me', password: secret}, problem: undefined});
-	assert.match((await find('quay.io', 'no JSON', good)).problem!, /is no JSON object/);
+	const {problem} = await find('quay.io', 'no JSON', good);
+	assert.match(problem!, /is no JSON object/);
 });

@@ -1,5 +1,4 @@
 import {Buffer} from 'node:buffer';
-import type {Digest} from '../../source/image/digest.ts';
 import {openIn} from '../../source/registry/open-registry.ts';
 import type {Registry} from '../../source/registry/registry.ts';
 import {makeCertificate} from './certificate.ts';
@@ -16,9 +15,9 @@ export type Wish = {readonly host?: string; readonly login?: Login | undefined; 
 /** A web of servers under every name, in which registries are opened. */
 export type World = {
 	readonly web: Web;
-	open(wish: Wish): Registry;
 	/** Everything that was logged since the last was opened. */
 	readonly told: string[];
+	open(wish: Wish): Registry;
 	askedAt(prefix: string): Asked[];
 	stop(): Promise<void>;
 };
@@ -49,7 +48,9 @@ export async function startWorld(): Promise<World> {
 				environment: {
 					HOME: '/nowhere', HTTPS_PROXY: web.proxy, HTTP_PROXY: web.proxy, DOCKER_AUTH_CONFIG: JSON.stringify({auths}),
 				},
-				log: line => told.push(line),
+				log(line) {
+					told.push(line);
+				},
 			}, impatient);
 		},
 		askedAt: prefix => web.asked.filter(({url}) => url.startsWith(prefix)),

@@ -16,12 +16,16 @@ import {startRegistry, type TestRegistry} from '../helpers/registry.ts';
 
 const {signal} = new AbortController();
 
+function same(actual: Uint8Array, expected: Uint8Array): void {
+	assert.equal(Buffer.compare(actual, expected), 0);
+}
+
 describe('over a way that is bad', {skip: skipReason(['docker-registry'], {root: false})}, () => {
 	let server: TestRegistry;
 	let proxy: RegistryProxy;
 	let registry: Registry;
 	let layer: Descriptor;
-	let bytes: Buffer;
+	let bytes: Uint8Array;
 	let digest: Digest;
 	const log: string[] = [];
 
@@ -30,10 +34,15 @@ describe('over a way that is bad', {skip: skipReason(['docker-registry'], {root:
 		const {manifest, blobs} = await pushImage(server.host, 'team/app', {tag: '1', layers: [await noisyLayer(1, 1_000_000)]});
 		digest = manifest.digest as Digest;
 		layer = parseDescriptor(blobs[0], 'layer');
-		bytes = Buffer.from(await (await fetch(`http://${server.host}/v2/team/app/blobs/${layer.digest}`)).arrayBuffer());
+		const response = await fetch(`http://${server.host}/v2/team/app/blobs/${layer.digest}`);
+		bytes = new Uint8Array(await response.arrayBuffer());
 		assert.equal(sha256(bytes), layer.digest);
 		proxy = await startRegistryProxy(server.host);
-		registry = openIn({registry: proxy.host, repository: 'team/app'}, {insecure: [], environment: {HOME: '/nowhere'}, log: line => log.push(line)}, impatient);
+		registry = openIn({registry: proxy.host, repository: 'team/app'}, {
+			insecure: [], environment: {HOME: '/nowhere'}, log(line) {
+				log.push(line);
+			},
+		}, impatient);
 	});
 
 	after(async () => {
@@ -42,7 +51,7 @@ describe('over a way that is bad', {skip: skipReason(['docker-registry'], {root:
 		await server?.stop();
 	});
 
-	type Got = {readonly bytes: Buffer; readonly error: string | undefined; readonly requests: number};
+	type Got = {readonly bytes: Uint8Array; readonly error: string | undefined; readonly requests: number};
 
 	async function download(rule: ProxyRule | undefined, range?: BlobRange): Promise<Got> {
 		proxy.follow(rule && (request => request.path.includes('/blobs/') ? rule(request) : undefined));
@@ -69,7 +78,7 @@ describe('over a way that is bad', {skip: skipReason(['docker-registry'], {root:
 	test('a blob whose connection breaks, stalls or ends early goes on where it broke', async () => {
 		const got = await download(counted([{dropAfter: 300_000}, {stallAfter: 200_000}, {truncateAfter: 100_000}, {dropAfter: 0}]));
 		assert.equal(got.error, undefined);
-		assert.ok(got.bytes.equals(bytes));
+		same(got.bytes, bytes);
 		assert.equal(got.requests, 5);
 		assert.match(log.join('\n'), /On from byte 30{5} in/);
 		assert.match(log.join('\n'), /On from byte 50{5} in/);
@@ -77,10 +86,12 @@ describe('over a way that is bad', {skip: skipReason(['docker-registry'], {root:
 
 	test('a range is resumed the same way, and gives what was asked for to the byte', async () => {
 		const got = await download(counted([{dropAfter: 1000}]), {start: 5000, length: 200_000});
-		assert.ok(got.bytes.equals(bytes.subarray(5000, 205_000)));
+		same(got.bytes, bytes.subarray(5000, 205_000));
 		assert.equal(got.requests, 2);
-		assert.ok((await download(undefined, {start: bytes.length - 51})).bytes.equals(bytes.subarray(-51)));
-		assert.equal((await download(undefined, {start: bytes.length, length: 10})).bytes.length, 0);
+		const last = await download(undefined, {start: bytes.length - 51});
+		same(last.bytes, bytes.subarray(-51));
+		const none = await download(undefined, {start: bytes.length, length: 10});
+		assert.equal(none.bytes.length, 0);
 	});
 
 	test('a registry that knows no ranges is read from the beginning, and what is there already is passed by', async () => {
@@ -90,7 +101,9 @@ describe('over a way that is bad', {skip: skipReason(['docker-registry'], {root:
 			asked++;
 			response.writeHead(200, {'Content-Length': bytes.length});
 			if (asked === 1) {
-				response.write(bytes.subarray(0, 400_000), () => response.destroy());
+				response.write(bytes.subarray(0, 400_000), () => {
+					response.destroy();
+				});
 			} else {
 				response.end(bytes);
 			}
@@ -105,13 +118,13 @@ describe('over a way that is bad', {skip: skipReason(['docker-registry'], {root:
 			chunks.push(chunk);
 		}
 
-		assert.ok(Buffer.concat(chunks).equals(bytes));
+		same(Buffer.concat(chunks), bytes);
 		chunks.length = 0;
 		for await (const chunk of other.blob(layer, signal, {start: 10, length: 20})) {
 			chunks.push(chunk);
 		}
 
-		assert.ok(Buffer.concat(chunks).equals(bytes.subarray(10, 30)));
+		same(Buffer.concat(chunks), bytes.subarray(10, 30));
 		other.close();
 		plain.closeAllConnections();
 		plain.close();
@@ -135,7 +148,8 @@ describe('over a way that is bad', {skip: skipReason(['docker-registry'], {root:
 	test('a manifest whose connection breaks or stalls is asked for again', async () => {
 		for (const behaviour of [{dropAfter: 10}, {stallAfter: 10}, {isSilent: true}, {dropAfter: 0}] as const) {
 			proxy.follow(counted([behaviour]));
-			assert.equal((await registry.document('1', signal)).digest, digest, JSON.stringify(behaviour));
+			const document = await registry.document('1', signal);
+			assert.equal(document.digest, digest, JSON.stringify(behaviour));
 		}
 	});
 
@@ -157,7 +171,7 @@ describe('over a way that is bad', {skip: skipReason(['docker-registry'], {root:
 	test('429 and 500 are asked again, no sooner than the registry wants', async () => {
 		const began = performance.now();
 		const got = await download(counted([{status: 500}, {status: 429, headers: {'Retry-After': '1'}}]));
-		assert.ok(got.bytes.equals(bytes));
+		same(got.bytes, bytes);
 		assert.ok(performance.now() - began >= 1000);
 		assert.match(log.join('\n'), /answers 429\. Again in 1 s/);
 	});

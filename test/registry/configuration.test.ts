@@ -52,7 +52,10 @@ type Wish = {
 };
 
 /** Asks for a manifest; gives the addresses that were asked, or the error's words. */
-async function ask({name = 'registry.example.test/team/app', environment = {}, authorities = certificate.certFile, isTrusted = true, insecure = [], reference = '1'}: Wish): Promise<readonly string[] | string> {
+async function ask(wish: Wish): Promise<readonly string[] | string> {
+	const {
+		name = 'registry.example.test/team/app', environment = {}, authorities = certificate.certFile, isTrusted = true, insecure = [], reference = '1',
+	} = wish;
 	const slash = name.indexOf('/');
 	const registry = openIn({registry: name.slice(0, slash), repository: name.slice(slash + 1)}, {
 		insecure, authorities: isTrusted ? authorities : undefined, environment: {

@@ -68,7 +68,8 @@ describe('a real registry', {skip: skipReason(['docker-registry', 'openssl'], {r
 			const index = await registry.document('many', signal);
 			assert.deepEqual([index.digest, index.mediaType, index.bytes.length], [list, resolved.mediaType, resolved.size]);
 			const document = await registry.document('1', signal);
-			assert.equal((await registry.document(document.digest, signal)).digest, document.digest);
+			const same = await registry.document(document.digest, signal);
+			assert.equal(same.digest, document.digest);
 			const manifest = parseManifest(JSON.parse(Buffer.from(document.bytes).toString()), 'the manifest') as Manifest;
 			assert.equal(sha256(await registry.smallBlob(manifest.config, signal)), manifest.config.digest);
 			const layer = manifest.layers[0]!;
@@ -81,7 +82,7 @@ describe('a real registry', {skip: skipReason(['docker-registry', 'openssl'], {r
 			assert.equal(sha256(bytes), layer.digest);
 			const range = await registry.blob(layer, signal, {start: 100, length: 10}).next();
 			assert.deepEqual(Buffer.from(range.value as Uint8Array), bytes.subarray(100, 110));
-			await assert.rejects(registry.document('none', signal), (error: Error & {kind?: string}) => error.kind === 'not-found' && error.message === `The registry ${host} doesn't have team/app:none.`);
+			await assert.rejects(registry.document('none', signal), {kind: 'not-found', message: `The registry ${host} doesn't have team/app:none.`});
 			return registry;
 		} finally {
 			registry.close();
@@ -89,7 +90,8 @@ describe('a real registry', {skip: skipReason(['docker-registry', 'openssl'], {r
 	}
 
 	test('without a login or TLS', async () => {
-		assert.equal((await readAll(open.host)).isPlain, true);
+		const registry = await readAll(open.host);
+		assert.equal(registry.isPlain, true);
 	});
 
 	test('with a login by Basic', async () => {
@@ -101,7 +103,8 @@ describe('a real registry', {skip: skipReason(['docker-registry', 'openssl'], {r
 
 	test('over TLS', async () => {
 		const host = await start({tls: certificate});
-		assert.equal((await readAll(host, {}, {authorities: certificate.certFile})).isPlain, false);
+		const registry = await readAll(host, {}, {authorities: certificate.certFile});
+		assert.equal(registry.isPlain, false);
 	});
 
 	test('with tokens of a server that knows its logins', async () => {

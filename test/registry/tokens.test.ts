@@ -51,7 +51,8 @@ function wanting(realm: string, giveToken: Answerer = (_asked, response) => resp
 		} else if (asked.headers.authorization === 'Bearer the.token') {
 			give(response);
 		} else {
-			response.writeHead(401, {'WWW-Authenticate': `Bearer realm="${realm}",service="a service",scope="repository:team/app:pull"`}).end(`{"errors":[{"message":"${asked.headers.authorization}"}]}`);
+			response.writeHead(401, {'WWW-Authenticate': `Bearer realm="${realm}",service="a service",scope="repository:team/app:pull"`});
+			response.end(`{"errors":[{"message":"${asked.headers.authorization}"}]}`);
 		}
 	};
 }
@@ -154,7 +155,11 @@ test('a token of the registry itself is sent to it, whatever realm it names', as
 describe('a login by Basic', () => {
 	test('is sent when it is asked for, and only then', async () => {
 		world.web.answer(({headers}, response) => {
-			headers.authorization === basic ? give(response) : response.writeHead(401, {'WWW-Authenticate': 'Basic realm="tests"'}).end();
+			if (headers.authorization === basic) {
+				give(response);
+			} else {
+				response.writeHead(401, {'WWW-Authenticate': 'Basic realm="tests"'}).end();
+			}
 		});
 		assert.equal(await ask({login}), 'given');
 		assert.deepEqual(world.web.asked.map(({headers}) => headers.authorization), [undefined, basic]);
