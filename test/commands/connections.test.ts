@@ -16,7 +16,7 @@ test('a context that is missing is an error that says which there are', async ()
 		const flags = environment.DOCKER_CONTEXT === '' ? ['--context', 'farm'] : [];
 		const {code, errors} = await runProgram(['ls', 'nginx', ...flags], {environment});
 		assert.equal(code, 5);
-		assert.equal(errors, 'layerscope: There is no context farm. There is only default.\n');
+		assert.equal(errors, 'layerscope: There is no context farm. There is only default. The registry\'s image, which may be another one, needs no engine: layerscope registry:nginx:latest\n');
 	}
 });
 

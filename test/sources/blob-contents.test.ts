@@ -22,7 +22,7 @@ const names = ['low', 'high'];
 
 const splitters: Readonly<Record<string, (chunks: Readable) => AsyncGenerator<ArchiveEntry, void>>> = {
 	'an archive': chunks => splitTar(chunks),
-	'an engine\'s save': chunks => engineEntries(chunks as IncomingMessage, {purpose: '', signal, onBytes: () => undefined}),
+	'an engine\'s save': chunks => engineEntries(chunks, {purpose: '', signal, onBytes: () => undefined}),
 };
 
 async function contentsOf(entries: AsyncIterable<ArchiveEntry>, requests: readonly ContentRequest[]): Promise<string[]> {
