@@ -23,11 +23,15 @@ class Unprintable {
 	}
 }
 
-process.stdin.on('data', (data: Uint8Array | string) => {
-	if (String(data).includes('!')) {
-		faults[fault]?.();
-	}
-});
+const fail = faults[fault];
+// Whoever listens takes the keys away from the screen until that listens too.
+if (fail !== undefined) {
+	process.stdin.on('data', (data: Uint8Array | string) => {
+		if (String(data).includes('!')) {
+			fail();
+		}
+	});
+}
 
 process.exitCode = await runApp({
 	selection: {platform: undefined, image: undefined},
