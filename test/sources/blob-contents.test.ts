@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {Buffer} from 'node:buffer';
-import type {IncomingMessage} from 'node:http';
 import {Readable} from 'node:stream';
 import {test} from 'node:test';
 import type {ArchiveEntry} from '../../source/sources/archive-stream.ts';
