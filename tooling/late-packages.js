@@ -6,6 +6,7 @@ const files = {
 	'docker-client.cjs': ['dockerode'],
 	'tar-stream.cjs': ['tar-stream'],
 	'zstd.cjs': ['zstddec/stream'],
+	'registry.cjs': ['tldts', 'smol-toml'],
 };
 
 const fileOf = new Map(Object.entries(files).flatMap(([file, names]) => names.map(name => [name, file])));
