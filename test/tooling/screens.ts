@@ -25,6 +25,8 @@ export function createScreen(columns: number, rows: number): Screen {
 	const emulator = new xterm.Terminal({
 		cols: columns, rows, allowProposedApi: true, convertEol: true,
 	});
+	// The screen that programs take for themselves: it wraps nothing anew when its size changes.
+	emulator.write('\u001B[?1049h');
 	let written = 0;
 	const stream = {
 		isTTY: true as const,
