@@ -47,7 +47,9 @@ export function createAsking(name: Name, options: RegistryOptions, surroundings:
 		return endpoints.map(endpoint => createTalk(endpoint, means));
 	};
 
-	const subject = (talk: Talk, what: string): Subject => ({what, registry: talk.endpoint.registry, hasLogin: () => talk.hasLogin()});
+	const subject = (talk: Talk, what: string): Subject => ({
+		what, registry: talk.endpoint.registry, hasLogin: () => talk.hasLogin(), problem: () => talk.problem(),
+	});
 	const talks = async (kind: Endpoint['serves']) => {
 		opened ??= open();
 		const all = await opened;
@@ -81,12 +83,12 @@ export function createAsking(name: Name, options: RegistryOptions, surroundings:
 
 function credentialsFrom({environment}: RegistryOptions, log: (line: string) => void, signal: AbortSignal) {
 	return async ({registry, repository}: Endpoint) => {
-		const {credentials, problem} = await findCredentials({registry, repository}, environment, signal);
-		if (problem !== undefined) {
-			log(problem);
+		const found = await findCredentials({registry, repository}, environment, signal);
+		if (found.problem !== undefined) {
+			log(found.problem);
 		}
 
-		return credentials;
+		return found;
 	};
 }
 

@@ -9,10 +9,12 @@ export type Subject = {
 	readonly registry: string;
 	/** Whether a login was sent. */
 	readonly hasLogin: () => boolean;
+	/** Why none could be looked up, as a clause. */
+	readonly problem: () => string | undefined;
 };
 
 /** The error for an answer that isn't what was asked for. What the registry says about it isn't quoted: it may repeat a secret. */
-export function refusal({status, headers}: Answer, {what, registry, hasLogin}: Subject): LayerscopeError {
+export function refusal({status, headers}: Answer, {what, registry, hasLogin, problem}: Subject): LayerscopeError {
 	switch (status) {
 		case 404: {
 			return new LayerscopeError('not-found', `The registry ${registry} doesn't have ${what}.`, {advice: 'Check the name.'});
@@ -21,7 +23,9 @@ export function refusal({status, headers}: Answer, {what, registry, hasLogin}: S
 		case 401:
 		case 403: {
 			const whom = hasLogin() ? 'to the login that was found for it' : 'without a login';
-			const advice = hasLogin() ? 'Log in again, or ask for access.' : `Log in with \`docker login${registry === 'docker.io' ? '' : ` ${registry}`}\`, or check the name.`;
+			const reason = problem();
+			const unknown = reason === undefined ? '' : `The login couldn't be looked up: ${reason}. `;
+			const advice = hasLogin() ? 'Log in again, or ask for access.' : `${unknown}Log in with \`docker login${registry === 'docker.io' ? '' : ` ${registry}`}\`, or check the name.`;
 			return new LayerscopeError('engine', `The registry ${registry} doesn't give ${what} ${whom} (${status}).`, {advice});
 		}
 

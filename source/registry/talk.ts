@@ -1,4 +1,4 @@
-import type {Credentials} from '../credentials/credentials.ts';
+import type {FoundCredentials} from '../credentials/find-credentials.ts';
 import {readWhole, type Answer} from './answer.ts';
 import {createAuthorizer} from './authorizer.ts';
 import {ConnectionError} from './connection-error.ts';
@@ -23,6 +23,8 @@ export type Talk = {
 	isPlain(): boolean;
 	/** Whether a login was found for it, once one was needed. */
 	hasLogin(): boolean;
+	/** Why none could be looked up, as a clause; `undefined` where nothing was wrong. */
+	problem(): string | undefined;
 	/** Asks, authorized where that is wanted, redirected, and again where an answer is passing. Throws a `ConnectionError` or another `LayerscopeError`. */
 	ask(question: Question, signal: AbortSignal): Promise<Answer>;
 	/** The same for a document, with its bytes where the status is 200, so that a connection which breaks in them is made good too. */
@@ -32,10 +34,12 @@ export type Talk = {
 /** An answer with its body; `undefined` where that wasn't wanted. */
 export type WholeAnswer = Answer & {readonly bytes: Uint8Array | undefined};
 
+type FoundLogin = Pick<FoundCredentials, 'credentials' | 'problem'>;
+
 type Means = {
 	readonly ways: Ways;
 	readonly patience: Patience;
-	readonly credentials: (endpoint: Endpoint) => Promise<Credentials | undefined>;
+	readonly credentials: (endpoint: Endpoint) => Promise<FoundLogin>;
 	readonly log: (line: string) => void;
 	/** Aborted when all is closed. */
 	readonly closing: AbortSignal;
@@ -48,16 +52,15 @@ const withoutTls = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|EPROTO|ERR_SSL_(?:WRONG_VE
 export function createTalk(endpoint: Endpoint, {ways, patience, credentials, log, closing}: Means): Talk {
 	const {host, isInsecure} = endpoint;
 	let scheme: 'https' | 'http' | undefined = isInsecure ? undefined : 'https';
-	let isLoggedIn = false;
+	let login: FoundLogin = {credentials: undefined, problem: undefined};
 
 	const sendOne = senderFor(endpoint, {ways, patience, log});
 
 	const authorizer = createAuthorizer({
 		endpoint,
 		async credentials() {
-			const found = await credentials(endpoint);
-			isLoggedIn = found !== undefined;
-			return found;
+			login = await credentials(endpoint);
+			return login.credentials;
 		},
 		send: async wire => retrying(async () => sendOne(wire, closing), {patience, signal: closing, log}),
 		log,
@@ -85,6 +88,7 @@ export function createTalk(endpoint: Endpoint, {ways, patience, credentials, log
 	};
 
 	const askOnce = async (question: Question, signal: AbortSignal): Promise<Answer> => {
+		let failure: ConnectionError;
 		try {
 			const answer = await askOver(scheme ?? 'https', question, signal);
 			scheme ??= 'https';
@@ -93,9 +97,17 @@ export function createTalk(endpoint: Endpoint, {ways, patience, credentials, log
 			if (scheme !== undefined || !(error instanceof ConnectionError && withoutTls.test(error.code))) {
 				throw error;
 			}
+
+			failure = error;
 		}
 
 		const answer = await askOver('http', question, signal);
+		// So a server of TLS answers who speaks to it without: it was there, and broke off.
+		if (answer.status === 400) {
+			answer.drop();
+			throw failure;
+		}
+
 		scheme ??= 'http';
 		return answer;
 	};
@@ -103,7 +115,8 @@ export function createTalk(endpoint: Endpoint, {ways, patience, credentials, log
 	return {
 		endpoint,
 		isPlain: () => scheme === 'http',
-		hasLogin: () => isLoggedIn,
+		hasLogin: () => login.credentials !== undefined,
+		problem: () => login.problem,
 		ask: async (question, signal) => retrying(async () => askOnce(question, signal), {patience, signal, log}),
 		askWhole: async (question, signal) => retrying(async () => {
 			const answer = await askOnce(question, signal);

@@ -10,7 +10,7 @@ import {startWeb, type Asked, type Web} from './web.ts';
 export type Login = {readonly auth?: string; readonly identitytoken?: string; readonly registrytoken?: string};
 
 /** How `team/app` is opened, and with which login for its registry. */
-export type Wish = {readonly host?: string; readonly login?: Login | undefined; readonly insecure?: readonly string[]};
+export type Wish = {readonly host?: string; readonly login?: Login | undefined; readonly insecure?: readonly string[]; readonly config?: Readonly<Record<string, unknown>>};
 
 /** A web of servers under every name, in which registries are opened. */
 export type World = {
@@ -39,14 +39,14 @@ export async function startWorld(): Promise<World> {
 	return {
 		web,
 		told,
-		open({host = 'registry.example.test', login: given, insecure = []}) {
+		open({host = 'registry.example.test', login: given, insecure = [], config = {}}) {
 			told.length = 0;
 			const auths = given === undefined ? {} : {[host]: given};
 			return openIn({registry: host, repository: 'team/app'}, {
 				insecure,
 				authorities: certificate.certFile,
 				environment: {
-					HOME: '/nowhere', HTTPS_PROXY: web.proxy, HTTP_PROXY: web.proxy, DOCKER_AUTH_CONFIG: JSON.stringify({auths}),
+					HOME: '/nowhere', PATH: '', HTTPS_PROXY: web.proxy, HTTP_PROXY: web.proxy, DOCKER_AUTH_CONFIG: JSON.stringify({auths, ...config}),
 				},
 				log(line) {
 					told.push(line);

@@ -5,7 +5,7 @@ import {
 } from 'node:test';
 import {isDigest, type Digest} from '../../source/image/digest.ts';
 import {
-	digest, login, manifest, startWorld, type Wish, type World,
+	basic, digest, login, manifest, startWorld, type Wish, type World,
 } from '../helpers/registry-world.ts';
 import type {Answerer} from '../helpers/web.ts';
 
@@ -70,6 +70,7 @@ describe('a redirect', () => {
 		world.web.answer(sending('https://store.other.test/blob', (_asked, response) => response.writeHead(401, {'WWW-Authenticate': 'Basic realm="me"'}).end()));
 		assert.match(await fetched({login}), /doesn't give sha256:.* \(401\)/);
 		assert.deepEqual(world.askedAt('https://store.other.test').map(({headers}) => headers.authorization), [undefined]);
+		assert.ok(world.askedAt('https://registry.example.test').every(({headers}) => headers.authorization !== basic), 'nor is the registry told it in another way');
 	});
 
 	test('that never ends is left', async () => {

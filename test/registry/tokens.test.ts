@@ -152,6 +152,13 @@ test('a token of the registry itself is sent to it, whatever realm it names', as
 	assert.deepEqual(world.askedAt('https://auth.other.test'), []);
 });
 
+test('a login that can\'t be looked up is told where one would have helped', async () => {
+	world.web.answer((_asked, response) => response.writeHead(401, {'WWW-Authenticate': 'Basic realm="tests"'}).end());
+	const registry = world.open({config: {credsStore: 'nowhere-to-be-found'}});
+	await assert.rejects(registry.document('1', signal), {advice: /couldn't be looked up: the credential helper docker-credential-nowhere-to-be-found failed: it isn't installed\. Log in with/});
+	registry.close();
+});
+
 describe('a login by Basic', () => {
 	test('is sent when it is asked for, and only then', async () => {
 		world.web.answer(({headers}, response) => {
