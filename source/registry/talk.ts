@@ -51,7 +51,6 @@ const withoutTls = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|EPROTO|ERR_SSL_(?:WRONG_VE
 /** Begins to talk with an endpoint; nothing is sent yet. */
 export function createTalk(endpoint: Endpoint, {ways, patience, credentials, log, closing}: Means): Talk {
 	const {host, isInsecure} = endpoint;
-	let scheme: 'https' | 'http' | undefined = isInsecure ? undefined : 'https';
 	let login: FoundLogin = {credentials: undefined, problem: undefined};
 
 	const sendOne = senderFor(endpoint, {ways, patience, log});
@@ -87,6 +86,36 @@ export function createTalk(endpoint: Endpoint, {ways, patience, credentials, log
 		return following(authorization);
 	};
 
+	const {askOnce, isPlain} = overEither(askOver, isInsecure);
+	return {
+		endpoint,
+		isPlain,
+		hasLogin: () => login.credentials !== undefined,
+		problem: () => login.problem,
+		ask: async (question, signal) => retrying(async () => askOnce(question, signal), {patience, signal, log}),
+		askWhole: async (question, signal) => retrying(async () => {
+			const answer = await askOnce(question, signal);
+			return {...answer, bytes: answer.status === 200 ? await readWhole(answer) : undefined};
+		}, {patience, signal, log}),
+	};
+}
+
+/** Sends single requests on behalf of an endpoint, whose certificate alone may go unseen where that is allowed. */
+function senderFor({host, isInsecure}: Endpoint, {ways, patience, log}: Pick<Means, 'ways' | 'patience' | 'log'>) {
+	return async (wire: Wire, signal: AbortSignal) => {
+		const {method, url} = wire;
+		// What stands in a query may be a secret.
+		log(`${method} ${url.origin}${url.pathname}`);
+		const isUnverified = isInsecure && url.host === new URL(`${url.protocol}//${host}`).host;
+		return send(wire, ways.to(url, isUnverified), {idleSeconds: patience.idleSeconds, signal});
+	};
+}
+
+type AskOver = (over: 'https' | 'http', question: Question, signal: AbortSignal) => Promise<Answer>;
+
+/** Asks over https, and where that is allowed over http what knows no TLS; what went well once is kept to. */
+function overEither(askOver: AskOver, isInsecure: boolean) {
+	let scheme: 'https' | 'http' | undefined = isInsecure ? undefined : 'https';
 	const askOnce = async (question: Question, signal: AbortSignal): Promise<Answer> => {
 		let failure: ConnectionError;
 		try {
@@ -112,26 +141,5 @@ export function createTalk(endpoint: Endpoint, {ways, patience, credentials, log
 		return answer;
 	};
 
-	return {
-		endpoint,
-		isPlain: () => scheme === 'http',
-		hasLogin: () => login.credentials !== undefined,
-		problem: () => login.problem,
-		ask: async (question, signal) => retrying(async () => askOnce(question, signal), {patience, signal, log}),
-		askWhole: async (question, signal) => retrying(async () => {
-			const answer = await askOnce(question, signal);
-			return {...answer, bytes: answer.status === 200 ? await readWhole(answer) : undefined};
-		}, {patience, signal, log}),
-	};
-}
-
-/** Sends single requests on behalf of an endpoint, whose certificate alone may go unseen where that is allowed. */
-function senderFor({host, isInsecure}: Endpoint, {ways, patience, log}: Pick<Means, 'ways' | 'patience' | 'log'>) {
-	return async (wire: Wire, signal: AbortSignal) => {
-		const {method, url} = wire;
-		// What stands in a query may be a secret.
-		log(`${method} ${url.origin}${url.pathname}`);
-		const isUnverified = isInsecure && url.host === new URL(`${url.protocol}//${host}`).host;
-		return send(wire, ways.to(url, isUnverified), {idleSeconds: patience.idleSeconds, signal});
-	};
+	return {askOnce, isPlain: () => scheme === 'http'};
 }

@@ -66,10 +66,15 @@ describe('a redirect', () => {
 		assert.deepEqual(world.askedAt('http://store.other.test'), []);
 	});
 
-	test('leads to nobody who gets the login by asking for it', async () => {
+	test('leads to nobody who gets the login by asking for it, also where the registry knows it already', async () => {
 		world.web.answer(sending('https://store.other.test/blob', (_asked, response) => response.writeHead(401, {'WWW-Authenticate': 'Basic realm="me"'}).end()));
-		assert.match(await fetched({login}), /doesn't give sha256:.* \(401\)/);
-		assert.deepEqual(world.askedAt('https://store.other.test').map(({headers}) => headers.authorization), [undefined]);
+		const registry = world.open({login});
+		for (const _time of [1, 2]) {
+			await assert.rejects(registry.smallBlob(blob, signal), /doesn't give sha256:.* \(401\)/);
+		}
+
+		registry.close();
+		assert.deepEqual(world.askedAt('https://store.other.test').map(({headers}) => headers.authorization), [undefined, undefined]);
 		assert.ok(world.askedAt('https://registry.example.test').every(({headers}) => headers.authorization !== basic), 'nor is the registry told it in another way');
 	});
 
