@@ -11,6 +11,7 @@ import {openSource} from '../sources/open-source.ts';
 import {parseSourceSpec} from '../sources/source-spec.ts';
 import type {Context} from './context.ts';
 import {writeTexts} from './output.ts';
+import {registryReading} from './registry-reading.ts';
 
 /** `layerscope platforms`: what an index holds as a table or JSON; or, with two platforms, these two layer by layer. */
 export async function listPlatforms(image: string, [left, right]: readonly string[], context: Context): Promise<number> {
@@ -29,12 +30,15 @@ export async function listPlatforms(image: string, [left, right]: readonly strin
 	return 0;
 }
 
-async function choicesIn(image: string, {selection, pull, spool, verify, store, engine, signal, log}: Context): Promise<readonly ImageChoice[]> {
+async function choicesIn(image: string, context: Context): Promise<readonly ImageChoice[]> {
+	const {
+		selection, pull, spool, verify, store, engine, signal, log,
+	} = context;
 	log(`platforms of ${image}`);
 	let source: ImageSource;
 	try {
 		source = await openSource(parseSourceSpec(image), {
-			selection, pull, spool, verify, store, engine, signal,
+			selection, pull, spool, verify, store, engine, signal, registry: registryReading(context),
 		});
 	} catch (error) {
 		if (error instanceof ChoiceNeededError) {

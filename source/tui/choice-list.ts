@@ -25,19 +25,19 @@ function title({choices, isAsked}: Picker): SafeText {
 	return ownText(choices.length === 0 ? 'Images of this source' : `${images} ${images === 1 ? 'image' : 'images'}${choices.length === images ? '' : `, and ${choices.length - images} beside`}`);
 }
 
-/** What makes a row's image another one than the others': its name, where they have several. */
-function nameOf(choice: Choice, choices: readonly Choice[]): readonly SafeText[] {
+/** What makes a row's image another one than the others': its name, where they have several. What is open has its name in the header. */
+function nameOf(choice: Choice, {choices, isAsked}: Picker): readonly SafeText[] {
 	const names = new Set(choices.filter(other => isOpenable(other)).map(({reference}) => reference));
-	return choice.reference !== undefined && (names.size > 1 || choice.reference !== choice.digest) ? [escapeText(choice.reference)] : [];
+	return choice.reference !== undefined && (names.size > 1 || (!isAsked && choice.reference !== choice.digest)) ? [escapeText(choice.reference)] : [];
 }
 
-function notes(state: State, choice: Choice, choices: readonly Choice[]): readonly SafeText[] {
+function notes(state: State, choice: Choice, screen: Picker): readonly SafeText[] {
 	if (!isOpenable(choice)) {
-		return [escapeText(entryWords(choice, choices)), ...(choice.type === undefined ? [] : [escapeText(choice.type)])];
+		return [escapeText(entryWords(choice, screen.choices)), ...(choice.type === undefined ? [] : [escapeText(choice.type)])];
 	}
 
 	return [
-		...nameOf(choice, choices),
+		...nameOf(choice, screen),
 		...(isOpenChoice(state, choice) ? [ownText('open')] : []),
 		...(choice.isHost ? [ownText('for this machine')] : []),
 		...(choice.isHere ? [] : [ownText('not here')]),
@@ -84,7 +84,7 @@ export function choiceList(state: State, screen: Picker, look: Look): List {
 			const choice = choices[at]!;
 			const {platform, size, layers, digest} = choice;
 			const styles: readonly Style[] = isOpenable(choice) && choice.isHere ? [] : ['quiet'];
-			const [first = ownText(''), ...rest] = notes(state, choice, choices);
+			const [first = ownText(''), ...rest] = notes(state, choice, screen);
 			return [
 				[ownText(marked.has(digest) ? '* ' : '  '), 'changed'],
 				...platformSpans(platform, platformWidth, [...styles, ...nameStyles], look),

@@ -89,6 +89,16 @@ describe('the platforms of an index', {skip: skipWithoutEngine28('docker-registr
 		assert.ok(compared.sameBytes > 0);
 	});
 
+	test('are those that a registry offers, with the layers of all, and no engine is asked', async () => {
+		const rows = await rowsOf(`registry:${reference}`);
+		assert.deepEqual(rows.map(({kind, platform, layerCount, here}) => [kind, platform, layerCount, here]), [
+			['image', 'linux/amd64', 2, true], ['image', 'linux/arm64', 2, true], ['image', 'linux/arm/v7', 3, true], ['attestation', null, null, false], ['signature', null, null, false],
+		]);
+		const {code, output} = await runProgram(['platforms', `registry:${reference}`, 'linux/amd64', 'linux/arm/v7']);
+		assert.equal(code, 0);
+		assert.match(output, /\n1 the same \(100 B\), 1 of the same step with other content, 0 only left, 1 only right\n$/);
+	});
+
 	test('are told in aligned columns', async () => {
 		const {output} = await runProgram(['platforms', reference], {environment: engine.environment});
 		const [titles, first, , third, fourth] = output.split('\n');

@@ -17,6 +17,8 @@ type Wishes = {
 	/** Where blobs are kept. */
 	readonly blobs?: string | undefined;
 	readonly platform?: string;
+	/** As `--image` has it. */
+	readonly image?: string;
 	readonly isBrief?: boolean;
 	readonly cache?: LayerCache;
 };
@@ -31,7 +33,7 @@ export function testReading({blobs, isBrief = false}: Pick<Wishes, 'blobs' | 'is
 /** Opens an image of a registry, closed after the test. */
 export async function openFromRegistry(context: TestContext, reference: string, wishes: Wishes = {}): Promise<ImageSource> {
 	const source = await openSource({kind: 'registry', reference}, {
-		selection: {platform: wishes.platform, image: undefined}, pull: 'missing', spool: false, verify: false, cache: wishes.cache, registry: testReading(wishes),
+		selection: {platform: wishes.platform, image: wishes.image}, pull: 'missing', spool: false, verify: false, cache: wishes.cache, registry: testReading(wishes),
 	});
 	context.after(async () => source.close());
 	return source;

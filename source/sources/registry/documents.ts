@@ -74,6 +74,18 @@ export function createDocuments(registry: Registry, store: BlobStore): Documents
 	};
 }
 
+/** The same documents, but what a reference names is asked for only once. */
+export function namedOnce(documents: Documents): Documents {
+	let known: RegistryDocument | undefined;
+	return {
+		...documents,
+		async named(reference, signal) {
+			known ??= await documents.named(reference, signal);
+			return known;
+		},
+	};
+}
+
 function typeOf(bytes: Uint8Array): string {
 	const object = asObject(parseJson(bytes, 'The manifest'), 'The manifest');
 	const type = field(object, 'mediaType');

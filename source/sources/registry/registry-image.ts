@@ -1,19 +1,18 @@
 import {LayerscopeError} from '../../errors.ts';
-import type {Digest} from '../../image/digest.ts';
-import {parseJson} from '../../image/json.ts';
-import {
-	isAttestation, parseManifest, type Descriptor, type Manifest,
-} from '../../image/manifest.ts';
-import {indexTypes} from '../../image/media-types.ts';
+import type {Descriptor, Manifest} from '../../image/manifest.ts';
 import type {Platform} from '../../image/platform.ts';
 import {familiarReference, formatReference, type Reference} from '../../image/reference.ts';
 import type {RegistryDocument} from '../../registry/registry.ts';
 import {blobName} from '../blob-names.ts';
 import type {Candidate} from '../candidate.ts';
 import {chooseImage} from '../choose-image.ts';
+import type {FoundImages} from '../find-images.ts';
 import type {Selection} from '../image-source.ts';
 import {readLayoutImages} from '../layout-images.ts';
 import type {Documents} from './documents.ts';
+import {
+	descriptorOf, listEntries, parseDocument, readEntries, type ListedEntries,
+} from './registry-entries.ts';
 
 /** An image of a registry, as far as its manifest and config tell. */
 export type RegistryImage = {
@@ -31,9 +30,6 @@ type Wish = {
 	readonly host: Platform;
 };
 
-const deepestNesting = 8;
-const mostManifests = 1000;
-
 /**
 Finds the image that a reference names in a registry, and of several platforms the chosen one. Throws a `LayerscopeError`: `not-found`
 where there is none such, `unreadable` where it is no image; and a `ChoiceNeededError` where nothing says which is meant.
@@ -41,7 +37,7 @@ where there is none such, `unreadable` where it is no image; and a `ChoiceNeeded
 export async function findRegistryImage(documents: Documents, {reference, selection, host}: Wish, signal: AbortSignal): Promise<RegistryImage> {
 	const name = familiarReference(formatReference(reference));
 	const top = await documents.named(reference, signal);
-	const parsed = parse(top);
+	const parsed = parseDocument(top);
 	if (parsed.kind === 'manifest') {
 		const image = await readImage(documents, {document: top, name}, signal);
 		// It says which platforms there are where it isn't the wanted one.
@@ -49,54 +45,50 @@ export async function findRegistryImage(documents: Documents, {reference, select
 		return image;
 	}
 
-	const offered = await listOffered(documents, parsed.manifests, signal);
-	if (offered.length === 0) {
+	const offered = await asOffered(documents, {listed: await listEntries(documents, parsed.manifests, signal), name}, signal);
+	if (offered.candidates.length === 0) {
 		throw new LayerscopeError('unreadable', `${name} is an index that lists no image.`, {advice: 'Name another tag.'});
 	}
 
-	const candidates = offered.map(descriptor => asCandidate(descriptor, name));
-	const {manifestDigest} = chooseImage({candidates, beside: []}, selection, host, name);
-	return readImage(documents, {document: await documents.manifest(manifestDigest!, signal), name}, signal);
+	const {manifestDigest, platform} = chooseImage(offered, selection, host, name);
+	return readImage(documents, {document: await documents.manifest(manifestDigest!, signal), name, platform}, signal);
 }
 
-function parse({bytes, digest}: RegistryDocument) {
-	return parseManifest(parseJson(bytes, `The manifest ${digest}`), `The manifest ${digest}`);
-}
-
-/** The images that an index lists, those in further indexes included, each once. */
-async function listOffered(documents: Documents, manifests: readonly Descriptor[], signal: AbortSignal, depth = 1): Promise<readonly Descriptor[]> {
-	const offered = new Map<Digest, Descriptor>();
-	for (const descriptor of manifests.filter(descriptor => !isAttestation(descriptor))) {
-		const parsed = indexTypes.has(descriptor.mediaType) && depth < deepestNesting ? parse(await documents.manifest(descriptor.digest, signal)) : undefined;
-		const found = parsed?.kind === 'index' ? await listOffered(documents, parsed.manifests, signal, depth + 1) : [descriptor];
-		for (const one of found) {
-			offered.set(one.digest, one);
-		}
-
-		if (offered.size > mostManifests) {
-			throw new LayerscopeError('unreadable', `The index lists more than ${mostManifests} images.`, {advice: 'Name one by its digest.'});
-		}
-	}
-
-	return [...offered.values()];
-}
-
-function asCandidate({digest, platform}: Descriptor, name: string): Candidate {
+/** What an index offers, by its descriptors alone where they tell the platforms. `name` is what its images are called. */
+export async function asOffered(
+	documents: Documents,
+	{listed: {images, beside}, name}: {readonly listed: ListedEntries; readonly name: string},
+	signal: AbortSignal,
+): Promise<Pick<FoundImages, 'candidates' | 'beside'>> {
+	const unclear = images.filter(({platform}) => platform === undefined);
+	// Of these only the config tells what they run on.
+	const read = unclear.length === 0 ? undefined : await readEntries(documents, unclear, signal);
+	const known = new Map(read?.candidates.map(candidate => [candidate.manifestDigest, candidate]));
+	const artifacts = new Set(read?.beside.filter(({manifest}) => manifest !== undefined).map(({descriptor: {digest}}) => digest));
 	return {
-		references: [name], manifestDigest: digest, platform, config: undefined, layers: [], warnings: [], failure: undefined,
+		candidates: images.filter(({digest}) => !artifacts.has(digest)).map(descriptor => ({...known.get(descriptor.digest) ?? asCandidate(descriptor), references: [name]})),
+		beside: [
+			...read?.beside.filter(({descriptor: {digest}}) => artifacts.has(digest)) ?? [],
+			...beside.map(descriptor => ({descriptor, manifest: undefined, references: []})),
+		],
 	};
 }
 
-async function readImage(documents: Documents, {document, name}: {readonly document: RegistryDocument; readonly name: string}, signal: AbortSignal): Promise<RegistryImage> {
-	const manifest = parse(document);
+function asCandidate({digest, platform, annotations}: Descriptor): Candidate {
+	return {
+		references: [], manifestDigest: digest, platform, annotations, config: undefined, layers: [], warnings: [], failure: undefined,
+	};
+}
+
+type Chosen = {readonly document: RegistryDocument; readonly name: string; readonly platform?: Platform | undefined};
+
+async function readImage(documents: Documents, {document, name, platform}: Chosen, signal: AbortSignal): Promise<RegistryImage> {
+	const manifest = parseDocument(document);
 	if (manifest.kind === 'index') {
 		throw new LayerscopeError('unreadable', `${name} lists an index for an image.`, {advice: 'Name one of its images by its digest.'});
 	}
 
-	const {mediaType, digest, bytes} = document;
-	const root: Descriptor = {
-		mediaType, digest, size: bytes.length, annotations: new Map(), platform: undefined,
-	};
+	const {digest, bytes} = document;
 	let config: Uint8Array | undefined;
 	const {candidates: [candidate], artifacts: [artifact]} = await readLayoutImages({
 		async document(file) {
@@ -107,7 +99,7 @@ async function readImage(documents: Documents, {document, name}: {readonly docum
 			config = await documents.config(manifest.config, signal);
 			return config;
 		},
-	}, [root]);
+	}, [{...descriptorOf(document), platform}]);
 	if (artifact !== undefined) {
 		throw new LayerscopeError('unreadable', `${name} is no container image but an artifact of the type ${artifact.type}.`, {
 			advice: 'Artifacts have no file system to show; use the tool that they were made with.',

@@ -14,13 +14,14 @@ import {createAwaited, type Awaited} from '../engine-awaited.ts';
 import type {ImageSource, SourceEvent} from '../image-source.ts';
 import type {OpenOptions} from '../open-options.ts';
 import {produce} from '../produce.ts';
-import {createDocuments} from './documents.ts';
+import {createDocuments, namedOnce, type Documents} from './documents.ts';
 import {createDownloads, type Downloads} from './downloads.ts';
 import {fetchProgress} from './fetch-progress.ts';
 import {readingPlaces} from './index-blob.ts';
 import {blobContent, blobContents} from './blob-content.ts';
 import {createListedLayers, type ListedLayers} from './listed-layers.ts';
 import {readLayers} from './read-layers.ts';
+import {registryChoices} from './registry-choices.ts';
 import {findRegistryImage, type RegistryImage} from './registry-image.ts';
 
 type Session = {
@@ -31,6 +32,8 @@ type Session = {
 	readonly indexer: Indexer;
 	readonly registry: Registry;
 	readonly store: BlobStore;
+	/** A tag names the same for as long as the image is open. */
+	readonly documents: Documents;
 	readonly downloads: Downloads;
 	readonly listed: ListedLayers;
 	readonly found: Awaited<RegistryImage>;
@@ -69,6 +72,7 @@ export async function openRegistrySource(text: string, options: OpenOptions, not
 				yield * blobContents(session, blobOf(image, group.key), group, signal);
 			}
 		},
+		choices: signal => registryChoices(session.documents, {reference, host: hostPlatform(process.arch)}, signal),
 		stop() {
 			void downloads.stop(stopped());
 		},
@@ -97,7 +101,7 @@ async function openSession(reference: Reference, name: string, options: OpenOpti
 	// A thread takes as long to start as the registry takes to answer.
 	indexer.warm();
 	const session: Session = {
-		reference, name, options, indexer, registry, store, listed: createListedLayers({registry, log: engine?.log}),
+		reference, name, options, indexer, registry, store, documents: namedOnce(createDocuments(registry, store)), listed: createListedLayers({registry, log: engine?.log}),
 		downloads: createDownloads({
 			registry, store, subject: name, onChange(isMore) {
 				session.onChange(isMore);
@@ -111,14 +115,14 @@ async function openSession(reference: Reference, name: string, options: OpenOpti
 
 async function readImage(session: Session, emit: (event: SourceEvent) => void, signal: AbortSignal): Promise<void> {
 	const {
-		reference, name, options: {selection, registry: reading, verify, cache}, registry, store, downloads, found,
+		reference, name, options: {selection, registry: reading, verify, cache}, documents, downloads, found,
 	} = session;
 	emit({
 		type: 'progress', progress: {
 			task: 'read', subject: name, parts: [], status: `asking ${reference.registry}`,
 		},
 	});
-	const image = await findRegistryImage(createDocuments(registry, store), {reference, selection, host: hostPlatform(process.arch)}, signal);
+	const image = await findRegistryImage(documents, {reference, selection, host: hostPlatform(process.arch)}, signal);
 	const {image: facts, warnings} = describeImage(image.candidate, [], undefined);
 	found.resolve(image);
 	emit({type: 'image', image: facts});
