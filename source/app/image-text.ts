@@ -1,5 +1,6 @@
 import type {ImageConfig} from '../image/image-config.ts';
 import type {Platform} from '../image/platform.ts';
+import {bytesToFetch, type LayerPresence} from '../image/presence.ts';
 import {formatBytes, formatShare} from '../text/format.ts';
 import {indentJson} from './indent-json.ts';
 import {containerLines, dateText} from './layer-text.ts';
@@ -27,6 +28,20 @@ export function placeText({kind, location}: NonNullable<Session['source']>, imag
 	return `${place}${wayText(image)}`;
 }
 
+/** What a pull of a registry's image would bring to the engine, beside what has come to the cache. */
+function pullLines(presence: readonly LayerPresence[] | undefined, width: number): TextLine[] {
+	if (presence === undefined) {
+		return [];
+	}
+
+	const all = formatBytes(bytesToFetch(presence.map(layer => ({...layer, blob: false})), 'blob') ?? 0);
+	const [engine, cache] = [bytesToFetch(presence, 'engine'), bytesToFetch(presence, 'blob')].map(bytes => bytes === undefined ? undefined : formatBytes(bytes));
+	return [
+		...labelled('shipped', `${all}, of which ${cache ?? all} weren't in the cache when it was opened`, width),
+		...(engine === undefined ? [] : labelled('pull', `the engine lacks ${engine} of it`, width)),
+	];
+}
+
 function imageLines({image, source, totals}: Session, width: number): TextLine[] {
 	if (image === undefined) {
 		return [];
@@ -42,6 +57,7 @@ function imageLines({image, source, totals}: Session, width: number): TextLine[]
 		...labelled('created', dateText(created), width),
 		...labelled('layers', String(layers.length), width),
 		...labelled('size', totals === undefined ? 'not read yet' : `${formatBytes(totals.shipped)} in all layers`, width),
+		...pullLines(image.presence, width),
 		...labelled('dead', totals === undefined ? 'not known yet' : `${formatBytes(totals.dead)}, ${formatShare(totals.efficiency)} efficient`, width),
 		...labelled('read from', source === undefined ? '' : placeText(source, image), width),
 		blankLine,

@@ -1,3 +1,4 @@
+import {presenceWords} from '../image/presence.ts';
 import {formatBytes, formatCount} from '../text/format.ts';
 import {sharedLines} from './desk/shared-layer.ts';
 import {isMissing} from './fetching.ts';
@@ -84,12 +85,14 @@ export function layerFactLines(state: State, width: number): readonly TextLine[]
 	}
 
 	const {digest, mediaType, compressedSize, created} = facts;
+	const presence = session.image?.presence?.[layer];
 	const [verification, tone] = verifications[view.verification];
 	const stored = compressedSize === undefined ? [] : labelled('stored', `${formatBytes(compressedSize)} ${compressionOf(mediaType)}`.trim(), width);
 	return [
 		...labelled('diffID', diffId, width),
 		...(digest === undefined ? labelled('digest', 'not known from this source', width, 'quiet') : labelled('digest', digest, width)),
 		...stored,
+		...(presence === undefined ? [] : labelled('was here', presenceWords(presence), width, 'quiet')),
 		...labelled('media type', mediaType, width),
 		...labelled('created', dateText(created), width),
 		...labelled('verified', verification, width, tone),

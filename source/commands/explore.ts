@@ -57,7 +57,7 @@ function opener(first: string | undefined, context: Context): Open {
 	const {
 		pull, spool, verify, store, engine, cache, log,
 	} = context;
-	const registry = registryReading(context);
+	const registry = registryReading(context, true);
 	return async (wanted, selection) => {
 		const argument = wanted ?? first;
 		const {openSource} = await import('../sources/open-source.ts');

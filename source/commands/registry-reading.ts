@@ -5,7 +5,7 @@ import type {RegistryReading} from '../sources/open-options.ts';
 import type {Context} from './context.ts';
 
 /** How images are read from registries without an engine. */
-export function registryReading({cache, registries, isBrief = false}: Pick<Context, 'cache' | 'registries' | 'isBrief'>): RegistryReading {
+export function registryReading({cache, registries, isBrief = false}: Pick<Context, 'cache' | 'registries' | 'isBrief'>, asksEngine = false): RegistryReading {
 	return {
 		async open(name) {
 			const {openRegistry} = await import('../registry/open-registry.ts');
@@ -13,5 +13,7 @@ export function registryReading({cache, registries, isBrief = false}: Pick<Conte
 		},
 		blobs: cache === undefined ? undefined : blobFolder(cacheFolder(process.env)),
 		isBrief,
+		// Whoever wants a file out of it doesn't wait for that.
+		asksEngine: asksEngine || isBrief,
 	};
 }

@@ -1,6 +1,7 @@
 import type {Digest} from './digest.ts';
 import type {ImageConfig} from './image-config.ts';
 import type {Platform} from './platform.ts';
+import type {LayerPresence} from './presence.ts';
 
 /** What is known of whether the bytes of a layer are those that its digests name. */
 export type Verification =
@@ -62,6 +63,8 @@ export type ImageFacts = {
 	readonly isFromStore?: true;
 	/** That the lists of files of all layers are those of an earlier run; absent where one was read. */
 	readonly isFromCache?: true;
+	/** Of a registry's image: what of each layer was here when it was opened; absent until that is known, and elsewhere. */
+	readonly presence?: readonly LayerPresence[];
 	/** Whose writable layer the highest of `layers` is; absent for an image. */
 	readonly container?: ContainerFacts;
 	/** Lowest layer first. */

@@ -6,6 +6,7 @@ import {
 import type {ImageConfig} from '../image/image-config.ts';
 import {isContainerLayer, type ContainerFacts, type ImageFacts} from '../image/image-facts.ts';
 import type {LoadedImage} from '../image/loaded-image.ts';
+import {bytesToFetch} from '../image/presence.ts';
 import type {Warning} from '../image/warning.ts';
 import {jsonText, textFields} from './json-text.ts';
 
@@ -26,6 +27,7 @@ export function jsonReport(loaded: LoadedImage, source: string): string {
 		created: image.created ?? null,
 		size: isUnread ? null : shippedBytes(lifetimes),
 		config: configFields(image),
+		...(image.presence ? {download: {engine: bytesToFetch(image.presence, 'engine') ?? null, cache: bytesToFetch(image.presence, 'blob') ?? null}} : {}),
 		layers: layerRows(loaded),
 		deadBytes: isUnread ? null : deadBytes(lifetimes),
 		efficiency: isUnread ? null : efficiency(lifetimes),
@@ -50,6 +52,7 @@ function layerRows({image, lifetimes, layers}: LoadedImage) {
 			digest: facts.digest ?? null,
 			mediaType: facts.mediaType || null,
 			compressedSize: facts.compressedSize ?? null,
+			...hereFields(image, index),
 			size: size ?? null,
 			entries: isContainerLayer(image, index) ? null : entries ?? null,
 			instruction: facts.instruction ?? null,
@@ -62,6 +65,11 @@ function layerRows({image, lifetimes, layers}: LoadedImage) {
 			error: layers[index]!.failure?.message ?? null,
 		};
 	});
+}
+
+function hereFields({presence}: ImageFacts, index: number) {
+	const {engine = null, blob, files} = presence?.[index] ?? {};
+	return presence ? {here: {engine, blob, files}} : {};
 }
 
 /** What a layer's files tell; what layers that weren't read may change isn't known. */

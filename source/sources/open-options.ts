@@ -32,4 +32,6 @@ export type RegistryReading = {
 	readonly blobs: string | undefined;
 	/** Whether layers that aren't here stay where they are, so that only manifest and config are fetched. */
 	readonly isBrief?: boolean;
+	/** Whether an engine that is here is asked which layers it has. */
+	readonly asksEngine?: boolean;
 };

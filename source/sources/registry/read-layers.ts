@@ -32,6 +32,8 @@ export type LayersParts = {
 	readonly verify: boolean;
 	/** Whether layers that aren't here stay where they are. */
 	readonly isBrief: boolean;
+	/** Is told whether each layer's list of files was kept, before anything is fetched. */
+	readonly onKept: (files: readonly boolean[]) => Promise<void>;
 	/** `the registry docker.io`. */
 	readonly location: string;
 };
@@ -50,6 +52,7 @@ export async function readLayers(parts: LayersParts, emit: (event: SourceEvent) 
 	const {image: {candidate: {layers}}, facts} = parts;
 	// All are looked up before any is fetched, so that the lowest come first.
 	const kept = await Promise.all(facts.layers.map(async ({diffId}) => keptIndex(parts, diffId)));
+	await parts.onKept(kept.map(index => index !== undefined));
 	// Images repeat layers (the empty one, above all): the same bytes are read once.
 	const reading = new Map<Digest, Promise<Read>>();
 	await Promise.all(layers.map(async ({descriptor}, layer) => {

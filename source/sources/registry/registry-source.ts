@@ -22,6 +22,7 @@ import {blobContent, blobContents} from './blob-content.ts';
 import {createListedLayers, type ListedLayers} from './listed-layers.ts';
 import {readLayers} from './read-layers.ts';
 import {registryChoices} from './registry-choices.ts';
+import {presenceTeller} from './tell-presence.ts';
 import {findRegistryImage, type RegistryImage} from './registry-image.ts';
 
 type Session = {
@@ -115,7 +116,7 @@ async function openSession(reference: Reference, name: string, options: OpenOpti
 
 async function readImage(session: Session, emit: (event: SourceEvent) => void, signal: AbortSignal): Promise<void> {
 	const {
-		reference, name, options: {selection, registry: reading, verify, cache}, documents, downloads, found,
+		reference, name, options: {selection, registry: reading, verify, cache}, store, documents, downloads, found,
 	} = session;
 	emit({
 		type: 'progress', progress: {
@@ -130,6 +131,9 @@ async function readImage(session: Session, emit: (event: SourceEvent) => void, s
 		emit({type: 'warning', warning});
 	}
 
+	const presence = presenceTeller({
+		facts, blobs: image.manifest.layers, store, options: session.options,
+	}, emit, signal);
 	const progress = fetchProgress(downloads, emit);
 	session.onChange = progress.changed;
 	const abort = () => {
@@ -139,8 +143,9 @@ async function readImage(session: Session, emit: (event: SourceEvent) => void, s
 	signal.addEventListener('abort', abort, {once: true});
 	try {
 		await readLayers({
-			...session, image, facts, places: readingPlaces(), verify, cache, isBrief: reading?.isBrief ?? false, location: `the registry ${reference.registry}`,
+			...session, image, facts, places: readingPlaces(), verify, cache, isBrief: reading?.isBrief ?? false, onKept: presence.kept, location: `the registry ${reference.registry}`,
 		}, emit, signal);
+		await presence.settle();
 	} finally {
 		session.onChange = () => undefined;
 		progress.end();
