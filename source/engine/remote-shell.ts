@@ -55,7 +55,9 @@ export function createRemoteShell({address, maySudo, environment, find, closing}
 	const open = async (asRoot: boolean): Promise<SshChannel> => {
 		const login = await find();
 		attempt = login.attempt();
-		return new SshChannel(channelArguments(address, login.socket, shellCommand(asRoot)), environment);
+		const channel = new SshChannel(channelArguments(address, login.socket, shellCommand(asRoot)), environment);
+		// One that breaks before it is used tells nobody.
+		return channel.on('error', () => undefined);
 	};
 
 	const spare = createSpare(async () => open(false), closing);
@@ -99,8 +101,6 @@ function createSpare(open: () => Promise<SshChannel>, closing: AbortSignal) {
 		prepare() {
 			waiting ??= (async () => {
 				const channel = await open();
-				// One that breaks before it is used is as good as none.
-				channel.on('error', () => undefined);
 				return channel.unref();
 			})();
 			waiting.catch(() => undefined);
@@ -114,7 +114,6 @@ function framed(script: string): string {
 }
 
 async function * outputOf(channel: SshChannel, script: string, signal: AbortSignal, patience: number): AsyncGenerator<Uint8Array, void> {
-	signal.throwIfAborted();
 	const abort = () => {
 		channel.destroy(new Error('it was stopped'));
 	};
@@ -125,6 +124,7 @@ async function * outputOf(channel: SshChannel, script: string, signal: AbortSign
 	let silence = wait();
 	signal.addEventListener('abort', abort, {once: true});
 	try {
+		signal.throwIfAborted();
 		channel.ref();
 		channel.end(script);
 		for await (const chunk of channel as AsyncIterable<Uint8Array>) {
