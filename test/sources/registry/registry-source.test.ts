@@ -259,7 +259,8 @@ describe('an image of a registry', {skip: skipReason(['docker-registry', 'skopeo
 			return undefined;
 		});
 		assertWhole(await loadImage(await openApp(context), {signal}));
-		assert.match(ranges[0] ?? '', /^bytes=[5-9]\d{5}-/);
+		// All that the proxy let through may have come before the stop.
+		assert.match(ranges[0] ?? '', /^bytes=(?:[5-9]\d{5}|10{6})-/);
 	});
 
 	test('may be read by several at once', async context => {
