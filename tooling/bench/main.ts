@@ -10,12 +10,13 @@ import {engineRows} from './rows/engine-rows.ts';
 import {filterRow} from './rows/filter-row.ts';
 import {keyRows} from './rows/key-rows.ts';
 import {pullRow} from './rows/pull-row.ts';
+import {registryRow} from './rows/registry-row.ts';
 import {scaleRows} from './rows/scale-rows.ts';
 import {sshRow} from './rows/ssh-row.ts';
 import {tocRow} from './rows/toc-row.ts';
 import {markdownTable, plainTable} from './table.ts';
 
-const rows: readonly Row[] = [...engineRows, ...archiveRows, ...scaleRows, ...keyRows, filterRow, sshRow, pullRow, tocRow];
+const rows: readonly Row[] = [...engineRows, ...archiveRows, ...scaleRows, ...keyRows, filterRow, sshRow, pullRow, tocRow, registryRow];
 
 /** On what the figures were taken, as a sentence of the readme. */
 function machine(): string {

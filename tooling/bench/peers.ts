@@ -1,6 +1,6 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {statSync} from 'node:fs';
+import {rmSync, statSync} from 'node:fs';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import {skipReason} from '../../test/helpers/programs.ts';
@@ -23,6 +23,17 @@ export function gzipOneByOne(files: readonly string[]): Peer {
 			}
 
 			return time;
+		},
+	};
+}
+
+/** `skopeo copy` of an image of a registry without TLS into an OCI layout that isn't there yet. */
+export function skopeoCopy(reference: string, folder: string): Peer {
+	return {
+		what: 'skopeo copy',
+		async measure() {
+			rmSync(folder, {recursive: true, force: true});
+			return timeProgram('skopeo', ['copy', '--quiet', '--src-tls-verify=false', `docker://${reference}`, `oci:${folder}`]);
 		},
 	};
 }
