@@ -39,7 +39,8 @@ async function explore(image: string | undefined, isAscii: boolean, context: Con
 	// Chalk reads only this, and only while it is being imported.
 	process.env.FORCE_COLOR = isColored ? '1' : '0';
 	const {prepareExploration} = await import('./source/commands/explore.ts');
-	const [exploration, {runApp}] = await Promise.all([prepareExploration(image, context), import('./source/tui/run-app.ts')]);
+	const keeping = context.cache === undefined ? undefined : keepCode(context.log);
+	const [exploration, {runApp}] = await Promise.all([prepareExploration(image, context), import('./source/tui/run-app.ts'), keeping]);
 	return runApp({...exploration, ascii: isAscii, color: isColored});
 }
 
@@ -71,6 +72,11 @@ function engineOf(given: Flags, log: Context['log'], signal: AbortSignal): Conte
 async function openCache(log: Context['log']): Promise<LayerCache> {
 	const [{cacheFolder}, {createLayerCache}] = await Promise.all([import('./source/cache/cache-folder.ts'), import('./source/cache/layer-cache.ts')]);
 	return createLayerCache({folder: cacheFolder(process.env), log});
+}
+
+async function keepCode(log: Context['log']): Promise<void> {
+	const [{cacheFolder}, {keepCompiledCode}] = await Promise.all([import('./source/cache/cache-folder.ts'), import('./source/cache/compiled-code.ts')]);
+	await keepCompiledCode(cacheFolder(process.env), log);
 }
 
 /** Ends what runs when a signal comes, so that nothing is left behind; `code` is what a shell expects then. */

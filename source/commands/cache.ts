@@ -3,6 +3,7 @@ import {listBlobs, removeBlobs, type BlobFile} from '../cache/blob-files.ts';
 import {blobFolder, blobLimit} from '../cache/blob-store.ts';
 import {cacheFolder} from '../cache/cache-folder.ts';
 import {readListing, removeAll, type CacheListing} from '../cache/cache-listing.ts';
+import {removeCompiledCode} from '../cache/compiled-code.ts';
 import {defaultLimit} from '../cache/layer-cache.ts';
 import {LayerscopeError, messageOf} from '../errors.ts';
 import {jsonText} from '../report/json-text.ts';
@@ -27,7 +28,8 @@ export async function clearCache({isJson}: Context): Promise<number> {
 	const folder = cacheFolder(process.env);
 	const freed = await onDisk(folder, async () => {
 		const blobs = await removeBlobs(blobFolder(folder));
-		return blobs + await removeAll(folder);
+		const code = await removeCompiledCode(folder);
+		return blobs + code + await removeAll(folder);
 	});
 	await writeTexts(process.stdout, [isJson ? `${jsonText({folder, freed})}\n` : `Freed: ${formatBytes(freed)}\n`]);
 	return 0;
