@@ -86,7 +86,9 @@ function checkName(entries: readonly IndexEntry[], entry: IndexEntry, {folder, i
 	const other = entries.find(other => tag !== undefined && annotationOf(other, tagAnnotation) === tag);
 	const name = other && annotationOf(other, nameAnnotation);
 	if (name !== undefined && name !== annotationOf(entry, nameAnnotation) && !isForced) {
-		throw new LayerscopeError('usage', `${folder} has another image by the name ${tag}: ${name}.`, {advice: `Give it another name, such as oci:${folder}:other, or replace that one with --force.`});
+		throw new LayerscopeError('usage', `${folder} has another image by the name ${tag}: ${name}.`, {
+			advice: `Give it another name, such as oci:${folder}:other, or replace that one with --force.`,
+		});
 	}
 }
 

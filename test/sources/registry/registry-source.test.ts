@@ -30,6 +30,12 @@ import {startRegistry, type TestRegistry} from '../../helpers/registry.ts';
 const {signal} = new AbortController();
 const layerRequest = /^GET .*\/blobs\//;
 
+function offersRare(error: unknown): true {
+	assert.ok(error instanceof ChoiceNeededError);
+	assert.deepEqual(error.choices.map(({platform}) => platform), ['linux/s390x', 'linux/riscv64']);
+	return true;
+}
+
 describe('an image of a registry', {skip: skipReason(['docker-registry', 'skopeo'], {root: false})}, () => {
 	let registry: TestRegistry;
 	let proxy: RegistryProxy;
@@ -166,11 +172,7 @@ describe('an image of a registry', {skip: skipReason(['docker-registry', 'skopeo
 
 		test('has to be chosen where none is this machine\'s', async context => {
 			const source = await openFromRegistry(context, `${registry.host}/team/rare:v1`, {blobs});
-			await assert.rejects(eventsOf(source), (error: unknown) => {
-				assert.ok(error instanceof ChoiceNeededError);
-				assert.deepEqual(error.choices.map(({platform}) => platform), ['linux/s390x', 'linux/riscv64']);
-				return true;
-			});
+			await assert.rejects(eventsOf(source), offersRare);
 		});
 
 		test('names those that there are where the wanted one isn\'t', async context => {
