@@ -6,7 +6,8 @@ import {LayerscopeError} from '../errors.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const writableByOthers = 0o022;
+/** The bits of a mode that let anybody but the owner write. */
+export const writableByOthers = 0o022;
 
 /** Where indexes are kept: `layerscope` in the user's folder for caches (XDG Base Directory Specification). */
 export function cacheFolder({XDG_CACHE_HOME: given = '', HOME: home = homedir()}: Environment): string {

@@ -4,9 +4,10 @@ import {
 } from 'node:fs/promises';
 import nodeModule from 'node:module';
 import path from 'node:path';
-import {checkFolder, isOurs, makeFolder} from './cache-folder.ts';
+import {
+	checkFolder, isOurs, makeFolder, writableByOthers,
+} from './cache-folder.ts';
 
-const writableByOthers = 0o022;
 const sticky = 0o1000;
 
 function inside(cache: string): string {

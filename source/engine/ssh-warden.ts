@@ -20,6 +20,9 @@ const watch = 'read -r _; ssh -F /dev/null -S "$1" -O exit -- layerscope 2>/dev/
 // What a socket's path may have on every system, less what ssh appends while it makes one.
 const longestPath = 80;
 
+// What mkdtemp appends.
+const randomLetters = 6;
+
 const mostSeconds = 2;
 
 /** Makes a folder of mode 0700 and sets a warden over it, who clears away when told so, or when this program has ended in whatever way. */
@@ -51,5 +54,5 @@ async function patience(): Promise<void> {
 }
 
 function shortEnough(folder: string): string {
-	return folder.length + '/layerscope-XXXXXX/s'.length <= longestPath ? folder : '/tmp';
+	return folder.length + '/layerscope-'.length + randomLetters + '/s'.length <= longestPath ? folder : '/tmp';
 }

@@ -1,6 +1,5 @@
-import {once} from 'node:events';
 import {createServer, request as ask} from 'node:http';
-import type {AddressInfo} from 'node:net';
+import {serveOnLoopback} from './serve-on-loopback.ts';
 
 /** A port of loopback behind which an engine's socket is, and what was asked of it. */
 export type CountingProxy = {
@@ -30,14 +29,5 @@ export async function startCountingProxy(socketPath: string): Promise<CountingPr
 		});
 		request.pipe(passed);
 	});
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	return {
-		address: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`,
-		requests,
-		stop() {
-			server.closeAllConnections();
-			server.close();
-		},
-	};
+	return {requests, ...await serveOnLoopback(server)};
 }

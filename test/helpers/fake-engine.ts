@@ -1,6 +1,5 @@
-import {once} from 'node:events';
 import {createServer, type ServerResponse} from 'node:http';
-import type {AddressInfo} from 'node:net';
+import {serveOnLoopback} from './serve-on-loopback.ts';
 
 /** Answers a request of the Engine API, its path without the version. */
 export type FakeAnswer = (response: ServerResponse, url: string) => void;
@@ -33,16 +32,7 @@ export async function startFakeEngine(answers: Readonly<Record<string, FakeAnswe
 			answer(response, url);
 		}
 	});
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	return {
-		address: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`,
-		requests,
-		stop() {
-			server.closeAllConnections();
-			server.close();
-		},
-	};
+	return {requests, ...await serveOnLoopback(server)};
 }
 
 /** Answers with JSON. */
