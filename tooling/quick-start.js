@@ -32,6 +32,11 @@ export const quickStart = {
 		bundler.onLoad({filter: /yoga-layout[/\\]dist[/\\]src[/\\]index\.js$/}, ({path}) => patched(path, ['await loadYoga()', 'loadYoga()']));
 		// A tool of Ink's own developers, which waits even where it isn't wanted.
 		bundler.onLoad({filter: /ink[/\\]build[/\\]reconciler\.js$/}, ({path}) => patched(path, ['await import(\'./devtools.js\')', ''], ['await loadPackageJson()', 'undefined']));
+		// What it would log is put into words at each request, logged or not: that takes milliseconds.
+		bundler.onLoad({filter: /docker-modem[/\\]lib[/\\]modem\.js$/}, ({path}) => patched(
+			path,
+			['debug(\'Sending: %s\', util.inspect(options, {\n    showHidden: true,\n    depth: null\n  }));', ''],
+		));
 		// Our own package.json needs no normalising.
 		bundler.onLoad({filter: /meow[/\\]build[/\\]dependencies\.js$/}, ({path}) => patched(path, ['var normalizeExports = requireNormalize();', 'var normalizeExports = () => undefined;']));
 	},

@@ -13,7 +13,8 @@ const share = 8;
 
 /** A fair share of the time for `work`. */
 export function createFairShare(work: () => void): FairShare {
-	let next = Number.NEGATIVE_INFINITY;
+	// What comes all at once is told of once.
+	let next: number | undefined;
 	let timer: NodeJS.Timeout | undefined;
 	const stop = () => {
 		clearTimeout(timer);
@@ -30,6 +31,7 @@ export function createFairShare(work: () => void): FairShare {
 
 	return {
 		soon() {
+			next ??= performance.now() + shortestPause;
 			const wait = next - performance.now();
 			if (wait <= 0) {
 				now();

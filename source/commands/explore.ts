@@ -27,7 +27,9 @@ the sample where no engine answers. Throws a usage error for a wrong name.
 export async function prepareExploration(argument: string | undefined, context: Context): Promise<Exploration> {
 	const failure = argument === undefined ? await engineFailure(context.engine) : undefined;
 	if (argument !== undefined && ['docker', 'container'].includes(parseSourceSpec(argument).kind)) {
-		const {prepareEngine} = await import('../engine/look-for-engine.ts');
+		// What reads an engine's layers takes as long to start as all else to load.
+		const [{prepareEngine}, {sharedPool}] = await Promise.all([import('../engine/look-for-engine.ts'), import('../indexing/worker-pool.ts')]);
+		sharedPool().warm();
 		await prepareEngine(context.engine);
 	}
 

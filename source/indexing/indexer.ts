@@ -42,8 +42,8 @@ export type Indexer = {
 	readonly indexSplit: (split: string | Uint8Array, signal: AbortSignal, onProgress?: OnBytes) => Promise<IndexedLayer>;
 	/** sha256 of the bytes of a range. */
 	readonly hashFile: (range: FileRange, signal: AbortSignal, onProgress?: OnBytes) => Promise<Digest>;
-	/** Starts a thread ahead of its first work. */
-	readonly warm: () => void;
+	/** Starts threads ahead of their first work, one where nothing is said. */
+	readonly warm: (count?: number) => void;
 	/** Stops what is being read. */
 	readonly close: () => Promise<void>;
 };

@@ -14,8 +14,8 @@ export type LentWorker = {
 };
 
 export type WorkerPool = {
-	/** Starts a worker, so that the first task needn't wait for it. */
-	readonly warm: () => void;
+	/** Starts workers, one where nothing is said, so that the first tasks needn't wait for them. */
+	readonly warm: (count?: number) => void;
 	/** Lends a worker as soon as one is free. Rejects when the signal aborts. */
 	readonly lend: (signal: AbortSignal) => Promise<LentWorker>;
 	/** Ends all workers; the tasks they were lent for fail. */
@@ -54,8 +54,8 @@ class Pool implements WorkerPool {
 		this.#url = url;
 	}
 
-	readonly warm = (): void => {
-		if (this.#all.size === 0) {
+	readonly warm = (count = 1): void => {
+		while (this.#all.size < Math.min(count, this.#limit)) {
 			this.#keep(this.#start());
 		}
 	};

@@ -18,7 +18,7 @@ import {findImage, type EngineWish} from './engine-image.ts';
 import {createEngineSave, type EngineSave} from './engine-save.ts';
 import type {ImageSource, SourceEvent} from './image-source.ts';
 import type {OpenOptions} from './open-options.ts';
-import {readFromStore, type StoreOptions} from './store/read-from-store.ts';
+import {findStore, readFromStore, type StoreOptions} from './store/read-from-store.ts';
 import type {StoredImage} from './store/stored-image.ts';
 import {orElse, restOf} from './store/or-else.ts';
 
@@ -103,6 +103,9 @@ async function * readImage({connection, indexer, wish, options}: Parts, signal: 
 		connection.shell?.warm();
 	}
 
+	const found = findStore(connection, options, signal);
+	// Nobody waits for it where there is no image.
+	found.catch(() => undefined);
 	const image = yield * findImage(connection, wish, signal);
 	const rows = await imageHistory(connection, image.id, image.document.platform, signal);
 	const early = factsFromEngine(wish.reference, image, rows);
@@ -111,7 +114,9 @@ async function * readImage({connection, indexer, wish, options}: Parts, signal: 
 	const read = (inner: AbortSignal, told: ReadonlySet<number>) => readSave(save, {
 		early, image, indexer, told,
 	}, inner);
-	const {stored, told} = yield * readFromStore(connection, {early, image, indexer}, options, signal);
+	const {stored, told} = yield * readFromStore(connection, {
+		early, image, indexer, found,
+	}, options, signal);
 	if (stored !== undefined) {
 		return {save, stored, layout: rememberLayout(async inner => drain(read(inner, new Set())))};
 	}

@@ -5,7 +5,7 @@ import type {Store} from '../app/store.ts';
 const patience = {image: 60, tree: 100} as const;
 
 /** Whether nothing more comes that the first frame should have. */
-function isSettled({session: {totals, failure, isFinished}, desk, screens}: State): boolean {
+export function isSettled({session: {totals, failure, isFinished}, desk, screens}: State): boolean {
 	return totals !== undefined || failure !== undefined || isFinished || desk.catalogue !== undefined || desk.failure !== undefined || screens.length > 0;
 }
 

@@ -5,6 +5,7 @@ import {startState, type Selection, type State} from '../app/state.ts';
 import {createStore, type Store} from '../app/store.ts';
 import {exitCodes} from '../errors.ts';
 import type {Controls} from './app.tsx';
+import {drawUntilInk} from './before-ink.ts';
 import {enterScreen} from './first-frame.ts';
 import {firstNews} from './first-news.ts';
 import {helpEntries} from './help.ts';
@@ -171,6 +172,7 @@ async function show({
 	try {
 		await firstNews(store, signal);
 		paint();
+		await drawUntilInk(store, {keys: keyboard.stream, paint, signal});
 		const {mountApp} = await import('./mount-app.tsx');
 		if (!signal.aborted) {
 			paint();

@@ -32,10 +32,26 @@ export type StoreOptions = {
 };
 
 /** The image that is looked for, as the engine tells of it. */
-export type StoreReading = {readonly early: ImageFacts; readonly image: InspectedImage; readonly indexer: Indexer};
+export type StoreReading = {
+	readonly early: ImageFacts;
+	readonly image: InspectedImage;
+	readonly indexer: Indexer;
+	/** What `findStore` gave. */
+	readonly found: Promise<EngineInfo>;
+};
 
 /** How reading a store ended: the image in it, or the layers that were given before it turned out to be unfit. */
 export type StoreOutcome = {readonly stored: StoredImage | undefined; readonly told: ReadonlySet<number>};
+
+/** Asks an engine where its own files are, which may be done before anything is known of an image. Rejects with a `StoreError` where they can't be read. */
+export async function findStore(connection: EngineConnection, {store = true}: StoreOptions, signal: AbortSignal): Promise<EngineInfo> {
+	// The way to a file below a folder of this machine is a Linux one.
+	if (!store || !(connection.shell !== undefined || (connection.isLocal && process.platform === 'linux'))) {
+		throw new StoreError(store ? 'it isn\'t on this machine' : 'it isn\'t wanted');
+	}
+
+	return engineInfo(connection, signal);
+}
 
 /**
 Reads an image out of the engine's own files, where those can be read on this machine or by ssh: nothing in there is changed. Whatever isn't as it should
@@ -44,6 +60,7 @@ be, the engine is to be asked for a save; the log alone is told why. Throws only
 export async function * readFromStore(connection: EngineConnection, reading: StoreReading, options: StoreOptions, signal: AbortSignal): AsyncGenerator<SourceEvent, StoreOutcome> {
 	const told = new Set<number>();
 	try {
+		reading.indexer.warm(reading.early.layers.length);
 		const stored = await openStored(connection, reading, options, signal);
 		yield * checked(stored.read(signal), reading.early.layers.length, told);
 		return {stored, told};
@@ -58,16 +75,11 @@ export async function * readFromStore(connection: EngineConnection, reading: Sto
 	}
 }
 
-async function openStored(connection: EngineConnection, reading: StoreReading, {store = true, verify = false, cache}: StoreOptions, signal: AbortSignal): Promise<StoredImage> {
+async function openStored(connection: EngineConnection, reading: StoreReading, {verify = false, cache}: StoreOptions, signal: AbortSignal): Promise<StoredImage> {
 	const {shell} = connection;
-	// The way to a file below a folder of this machine is a Linux one.
-	if (!store || !(shell !== undefined || (connection.isLocal && process.platform === 'linux'))) {
-		throw new StoreError(store ? 'it isn\'t on this machine' : 'it isn\'t wanted');
-	}
-
 	// What lies far away comes in one go, which leaving some of it out makes no shorter.
 	const [info, memory] = await Promise.all([
-		engineInfo(connection, signal), openLayerMemory(connection, reading.image.document.diffIds, {cache: shell === undefined ? cache : undefined, verify}),
+		reading.found, openLayerMemory(connection, reading.image.document.diffIds, {cache: shell === undefined ? cache : undefined, verify}),
 	]);
 	const wanted = {
 		early: reading.early, id: reading.image.id, indexer: reading.indexer, verify, memory,
