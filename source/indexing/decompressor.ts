@@ -1,5 +1,6 @@
 import {createGunzip} from 'node:zlib';
 import {LayerscopeError} from '../errors.ts';
+import {createBlockingGunzip, type BlockingGunzip} from './blocking-gunzip.ts';
 import type {StoredForm} from './compression.ts';
 
 /** Takes stored bytes and gives plain ones to the `onBytes` it was made with. Both methods throw a `LayerscopeError` on damage. */
@@ -18,8 +19,11 @@ async function nothing(): Promise<void> {
 // Node's default of 16 KiB takes twice as long.
 const chunkSize = 256 * 1024;
 
-/** A decompressor for a stored form; the bytes given to `onBytes` may be used again after it returns. */
-export async function createDecompressor(form: StoredForm, onBytes: (bytes: Uint8Array) => void): Promise<Decompressor> {
+/**
+A decompressor for a stored form; the bytes given to `onBytes` may be used again after it returns. With `mayBlock` gzip is unpacked in the thread that
+calls, which takes less of all cores together; a chunk of gzip can hold a thousand times its length.
+*/
+export async function createDecompressor(form: StoredForm, onBytes: (bytes: Uint8Array) => void, mayBlock = false): Promise<Decompressor> {
 	switch (form) {
 		case 'none': {
 			return {
@@ -32,7 +36,8 @@ export async function createDecompressor(form: StoredForm, onBytes: (bytes: Uint
 		}
 
 		case 'gzip': {
-			return createGzipDecompressor(onBytes);
+			const gunzip = mayBlock ? createBlockingGunzip() : undefined;
+			return gunzip === undefined ? createGzipStream(onBytes) : createGzipDecompressor(gunzip, onBytes);
 		}
 
 		case 'zstd': {
@@ -48,7 +53,47 @@ export async function createDecompressor(form: StoredForm, onBytes: (bytes: Uint
 	}
 }
 
-function createGzipDecompressor(onBytes: (bytes: Uint8Array) => void): Decompressor {
+function damaged(error: Error): LayerscopeError {
+	return new LayerscopeError('unreadable', `The gzip data is damaged or ends in the middle (${error.message})`, {cause: error});
+}
+
+function createGzipDecompressor(gunzip: BlockingGunzip, onBytes: (bytes: Uint8Array) => void): Decompressor {
+	// What the bytes are used for fails with words of its own.
+	let failure: {readonly error: unknown} | undefined;
+	const take = (bytes: Uint8Array) => {
+		try {
+			onBytes(bytes);
+		} catch (error) {
+			failure = {error};
+			throw error;
+		}
+	};
+
+	const attempt = (step: () => void) => {
+		try {
+			step();
+		} catch (error) {
+			throw failure === undefined ? damaged(error as Error) : failure.error;
+		}
+	};
+
+	return {
+		async write(chunk) {
+			attempt(() => {
+				gunzip.write(chunk, take);
+			});
+		},
+		async end() {
+			attempt(gunzip.end);
+			gunzip.close();
+		},
+		async close() {
+			gunzip.close();
+		},
+	};
+}
+
+function createGzipStream(onBytes: (bytes: Uint8Array) => void): Decompressor {
 	const gunzip = createGunzip({chunkSize});
 	// Zlib is told to go on right behind this event: what is done with the bytes waits until then, so that both go on at once.
 	const ready: Uint8Array[] = [];
@@ -63,7 +108,7 @@ function createGzipDecompressor(onBytes: (bytes: Uint8Array) => void): Decompres
 	});
 	const failed = new Promise<never>((_resolve, reject) => {
 		gunzip.on('error', error => {
-			reject(new LayerscopeError('unreadable', `The gzip data is damaged or ends in the middle (${error.message})`, {cause: error}));
+			reject(damaged(error));
 		});
 	});
 	// An error between two writes is thrown by the next one.

@@ -27,6 +27,25 @@ export async function * readFleetingBlocks(file: FileHandle, range: FileRange): 
 	yield * blocksIn(file, range, size => buffer.subarray(0, size));
 }
 
+/** The same in three buffers, one of which is read into while the caller works: a block is good until the one after the next is asked for. */
+export async function * readBlocksAhead(file: FileHandle, range: FileRange): AsyncGenerator<Uint8Array, void> {
+	const buffers = Array.from({length: 3}, () => new Uint8Array(Math.min(blockSize, range.length)));
+	let turn = 0;
+	const blocks = blocksIn(file, range, size => buffers[turn++ % buffers.length]!.subarray(0, size));
+	let next = blocks.next();
+	try {
+		for (let {value, done} = await next; !done; {value, done} = await next) {
+			next = blocks.next();
+			// It is thrown to whoever asks for the next block.
+			next.catch(() => undefined);
+			yield value!;
+		}
+	} finally {
+		// The file is closed then.
+		await next.catch(() => undefined);
+	}
+}
+
 async function * blocksIn(file: FileHandle, {start, length}: FileRange, bufferOf: (size: number) => Uint8Array): AsyncGenerator<Uint8Array, void> {
 	for (let position = 0; position < length;) {
 		const block = bufferOf(Math.min(blockSize, length - position));

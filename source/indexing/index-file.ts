@@ -1,6 +1,6 @@
 import type {FileHandle} from 'node:fs/promises';
 import {sniff, sniffLength, type StoredForm} from './compression.ts';
-import {readBlocks, withFile} from './file-range.ts';
+import {readBlocksAhead, withFile} from './file-range.ts';
 import {hopLayer} from './hop-layer.ts';
 import type {FileRange, LayerResult} from './layer-task.ts';
 import {createLayerReader} from './read-layer.ts';
@@ -61,7 +61,7 @@ async function formOf(file: FileHandle, {start, length}: FileRange): Promise<Sto
 async function * readWhole(file: FileHandle, range: FileRange, pieceSize = Number.POSITIVE_INFINITY): AsyncGenerator<number, LayerResult> {
 	const reader = createLayerReader();
 	let bytes = 0;
-	for await (const block of readBlocks(file, range)) {
+	for await (const block of readBlocksAhead(file, range)) {
 		for (let start = 0; start < block.length; start += pieceSize) {
 			const piece = block.subarray(start, start + pieceSize);
 			await reader.write(piece);

@@ -7,7 +7,7 @@ import {createBriefReader} from './brief-reader.ts';
 import type {
 	FileRange, LayerResult, LayerTask, TaskMessage, WorkerMessage,
 } from './layer-task.ts';
-import {sendChunks} from './send-chunks.ts';
+import {sendChunks, sendLengths} from './send-chunks.ts';
 import type {BodyChecksums} from './tar-split.ts';
 import {
 	listen, sharedPool, type LentWorker, type WorkerPool,
@@ -18,7 +18,7 @@ export type IndexedLayer = {
 	readonly index: LayerIndex;
 	/** sha256 of the plain bytes; `undefined` where bodies were jumped over or couldn't be had. */
 	readonly diffId: Digest | undefined;
-	/** sha256 of the stored bytes; `undefined` where bodies were jumped over. */
+	/** sha256 of the stored bytes; `undefined` where bodies were jumped over, or others see to that. */
 	readonly digest: Digest | undefined;
 	readonly compression: Compression;
 	/** Bytes as stored. */
@@ -30,12 +30,17 @@ export type IndexedLayer = {
 	readonly checksums?: BodyChecksums;
 };
 
+/** A file and how many bytes it has, as it grows. */
+export type Growing = {readonly path: string; readonly lengths: AsyncIterable<number>};
+
 /** Is told how many stored bytes were read so far, at most ten times a second. */
 export type OnBytes = (bytes: number) => void;
 
 /** Reads layers in worker threads. Every method rejects with the signal's reason within moments of its abort. */
 export type Indexer = {
 	readonly indexStream: (chunks: AsyncIterable<Uint8Array>, signal: AbortSignal, onProgress?: OnBytes) => Promise<IndexedLayer>;
+	/** A layer in a file that is still written to, of which so many bytes may be read as `lengths` says: all of them at its end. Its digest is left to whoever writes it. */
+	readonly indexGrowing: (growing: Growing, signal: AbortSignal, onProgress?: OnBytes) => Promise<IndexedLayer>;
 	/** A plain layer is read by its headers only, unless `hash` asks for all of it; what takes but a moment is read in this thread. */
 	readonly indexFile: (range: FileRange, signal: AbortSignal, onProgress?: OnBytes, hash?: boolean) => Promise<IndexedLayer>;
 	/** A layer by the gzipped tar-split that an engine keeps of it, the path of a file or its bytes. Rejects where that isn't exactly one tar. */
@@ -57,16 +62,14 @@ export function createIndexer(pool: WorkerPool = sharedPool()): Indexer {
 	const run = async (task: LayerTask, {signal, onProgress}: RunOptions, feed?: Feed) => runTask(pool, task, {onProgress, signal: AbortSignal.any([signal, closing.signal])}, feed);
 	return {
 		async indexStream(chunks, signal, onProgress) {
-			let sent = 0;
-			const answer = await run({type: 'index-stream'}, {signal, onProgress}, async (worker, taken, over) => {
-				await sendChunks(worker, chunks, {
-					taken, over, onSent(bytes) {
-						sent += bytes;
-						onProgress?.(sent);
-					},
-				});
-			});
-			return asLayer(answer);
+			return asLayer(await run({type: 'index-stream'}, {signal, onProgress}, async (worker, taken, over) => {
+				await sendChunks(worker, chunks, {taken, over, onSent: counted(onProgress)});
+			}));
+		},
+		async indexGrowing({path, lengths}, signal, onProgress) {
+			return asLayer(await run({type: 'index-growing', path}, {signal, onProgress}, async (worker, taken, over) => {
+				await sendLengths(worker, lengths, {taken, over, onSent: counted(onProgress)});
+			}));
 		},
 		async indexFile(range, signal, onProgress, hash = false) {
 			const result = hash ? undefined : await brief.read(range, AbortSignal.any([signal, closing.signal]));
@@ -87,7 +90,16 @@ export function createIndexer(pool: WorkerPool = sharedPool()): Indexer {
 }
 
 type RunOptions = {readonly signal: AbortSignal; readonly onProgress: OnBytes | undefined};
-type Feed = (worker: LentWorker['worker'], taken: (onTaken: () => void) => void, over: AbortSignal) => Promise<void>;
+type OnTaken = (memory: ArrayBuffer | undefined) => void;
+type Feed = (worker: LentWorker['worker'], taken: (onTaken: OnTaken) => void, over: AbortSignal) => Promise<void>;
+
+function counted(onBytes: OnBytes | undefined): (bytes: number) => void {
+	let sum = 0;
+	return bytes => {
+		sum += bytes;
+		onBytes?.(sum);
+	};
+}
 
 // A worker that failed or was stopped in the middle is thrown away: only that frees all it holds, and only that stops it at once.
 async function runTask(pool: WorkerPool, task: LayerTask, {signal, onProgress}: RunOptions, feed?: Feed): Promise<Answer> {
@@ -114,7 +126,7 @@ async function converse(worker: LentWorker['worker'], task: LayerTask, {signal, 
 	let abort: () => void = () => undefined;
 	try {
 		return await new Promise<Answer>((resolve, reject) => {
-			let onTaken: () => void = () => undefined;
+			let onTaken: OnTaken = () => undefined;
 			abort = () => {
 				reject(signal.reason as Error);
 			};
@@ -132,7 +144,7 @@ async function converse(worker: LentWorker['worker'], task: LayerTask, {signal, 
 					}
 
 					case 'taken': {
-						onTaken();
+						onTaken(message.memory);
 						break;
 					}
 

@@ -12,18 +12,22 @@ export type FileRange = {
 	readonly length: number;
 };
 
-/** What a worker is asked to do. A stream's bytes follow as `chunk` messages and an `end`. */
+/** What a worker is asked to do. A stream's bytes follow as `chunk` messages, how far a file has come as `grown` ones, and then an `end`. */
 export type LayerTask =
 	| {readonly type: 'index-file'; readonly range: FileRange; readonly hash: boolean}
 	/** The gzipped tar-split of a layer: the path of a file, or its bytes. */
 	| {readonly type: 'index-split'; readonly split: string | Uint8Array}
 	| {readonly type: 'index-stream'}
+	/** A file that is still written to, whose bytes are checked by whoever does so. */
+	| {readonly type: 'index-growing'; readonly path: string}
 	| {readonly type: 'hash-file'; readonly range: FileRange};
 
 /** What follows a task to the worker. */
 export type TaskMessage =
 	| {readonly type: 'task'; readonly task: LayerTask}
-	| {readonly type: 'chunk'; readonly bytes: Uint8Array}
+	| {readonly type: 'chunk'; readonly bytes: Uint8Array<ArrayBuffer>}
+	/** In bytes from the start of the file. */
+	| {readonly type: 'grown'; readonly length: number}
 	| {readonly type: 'end'};
 
 /** What was found out about a layer's tar; errors are plain data between threads. */
@@ -31,7 +35,7 @@ export type LayerResult = {
 	readonly index: LayerIndex;
 	/** sha256 of the plain bytes; `undefined` where some were skipped or couldn't be had. */
 	readonly diffId: Digest | undefined;
-	/** sha256 of the stored bytes; `undefined` where some were skipped. */
+	/** sha256 of the stored bytes; `undefined` where some were skipped, or others see to that. */
 	readonly digest: Digest | undefined;
 	readonly compression: Compression;
 	/** Stored bytes that were there. */
@@ -49,8 +53,8 @@ export type WorkerMessage =
 	/** It has started and takes tasks. */
 	| {readonly type: 'ready'}
 	| {readonly type: 'progress'; readonly bytes: number}
-	/** A chunk of a stream is used up: another may come. */
-	| {readonly type: 'taken'}
+	/** A chunk of a stream is taken, and the memory of an earlier one free again, or a file is read as far as it has come: more may be told. */
+	| {readonly type: 'taken'; readonly memory: ArrayBuffer | undefined}
 	| {readonly type: 'indexed'; readonly result: LayerResult}
 	| {readonly type: 'hashed'; readonly digest: Digest}
 	| {readonly type: 'failed'; readonly message: string};

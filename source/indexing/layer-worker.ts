@@ -2,6 +2,7 @@ import {parentPort, type MessagePort} from 'node:worker_threads';
 import {messageOf} from '../errors.ts';
 import {columnsOf} from '../image/layer-index.ts';
 import {hashRange, withFile} from './file-range.ts';
+import {readGrowingFile, type GrowingFile} from './growing-file.ts';
 import {indexFile} from './index-file.ts';
 import type {
 	LayerResult, LayerTask, TaskMessage, WorkerMessage,
@@ -14,11 +15,15 @@ const progressInterval = 100;
 function serve(port: MessagePort): void {
 	const report = createReporter(port);
 	let stream: LayerReader | undefined;
+	let growing: GrowingFile | undefined;
+	// Of the chunk before: the last one may still be decompressed.
+	let used: ArrayBuffer | undefined;
 	// Messages are worked on one after the other, because a chunk must be used up before the next.
 	let work: Promise<void> = Promise.resolve();
 	port.on('message', (message: TaskMessage) => {
 		work = work.then(async () => handle(message)).catch((error: unknown) => {
-			stream = undefined;
+			void growing?.close();
+			[stream, growing] = [undefined, undefined];
 			answer(port, {type: 'failed', message: messageOf(error)});
 		});
 	});
@@ -26,20 +31,30 @@ function serve(port: MessagePort): void {
 	const handle = async (message: TaskMessage) => {
 		switch (message.type) {
 			case 'task': {
-				stream = message.task.type === 'index-stream' ? createLayerReader() : undefined;
-				await perform(message.task, port, report);
+				const {task} = message;
+				stream = task.type === 'index-stream' ? createLayerReader() : undefined;
+				growing = task.type === 'index-growing' ? readGrowingFile(task.path, createLayerReader({hashStored: false})) : undefined;
+				await perform(task, port, report);
 				break;
 			}
 
 			case 'chunk': {
 				await stream?.write(message.bytes);
-				answer(port, {type: 'taken'});
+				port.postMessage({type: 'taken', memory: used} satisfies WorkerMessage, used === undefined ? [] : [used]);
+				used = message.bytes.buffer;
+				break;
+			}
+
+			case 'grown': {
+				await growing?.readTo(message.length);
+				answer(port, {type: 'taken', memory: undefined});
 				break;
 			}
 
 			case 'end': {
-				if (stream) {
-					answerIndexed(port, await stream.end());
+				const result = await (stream ?? growing)?.end();
+				if (result) {
+					answerIndexed(port, result);
 				}
 
 				break;
@@ -50,7 +65,8 @@ function serve(port: MessagePort): void {
 
 async function perform(task: LayerTask, port: MessagePort, report: (bytes: number) => void): Promise<void> {
 	switch (task.type) {
-		case 'index-stream': {
+		case 'index-stream':
+		case 'index-growing': {
 			break;
 		}
 

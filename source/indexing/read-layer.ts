@@ -14,8 +14,9 @@ export type LayerReader = {
 	readonly end: () => Promise<LayerResult>;
 };
 
-export function createLayerReader(): LayerReader {
-	const stored = createHash('sha256');
+/** Without `hashStored` the digest stays unknown, where whoever gives the bytes checks it already. */
+export function createLayerReader({hashStored = true}: {readonly hashStored?: boolean} = {}): LayerReader {
+	const stored = hashStored ? createHash('sha256') : undefined;
 	const plain = createPlainReader();
 	let storedSize = 0;
 	let head: Uint8Array = new Uint8Array(0);
@@ -38,12 +39,12 @@ export function createLayerReader(): LayerReader {
 	const begin = async () => {
 		form = sniff(head);
 		// A plain layer's stored bytes are its plain bytes: one hash does.
-		if (form !== 'none') {
+		if (form !== 'none' || stored === undefined) {
 			plain.hash();
 		}
 
 		await attempt(async () => {
-			decompressor = await createDecompressor(form!, plain.write);
+			decompressor = await createDecompressor(form!, plain.write, true);
 			await decompressor.write(head);
 		});
 	};
@@ -51,7 +52,7 @@ export function createLayerReader(): LayerReader {
 	return {
 		async write(chunk) {
 			storedSize += chunk.length;
-			stored.update(chunk);
+			stored?.update(chunk);
 			if (form !== undefined) {
 				await ahead.begin(async () => attempt(async () => decompressor!.write(chunk)));
 				return;
@@ -70,7 +71,7 @@ export function createLayerReader(): LayerReader {
 			await ahead.settle();
 			await attempt(async () => decompressor!.end());
 			const {plainDigest, ...read} = plain.finish(failure === undefined);
-			const digest: Digest = `sha256:${stored.digest('hex')}`;
+			const digest: Digest | undefined = stored && `sha256:${stored.digest('hex')}`;
 			return {
 				...read,
 				diffId: failure === undefined ? plainDigest ?? digest : undefined,

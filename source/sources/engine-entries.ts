@@ -1,4 +1,4 @@
-import {pipeline, Transform, type Readable} from 'node:stream';
+import {pipeline, type Readable} from 'node:stream';
 import {extract, type Header} from 'tar-stream';
 import {asEngineError} from '../engine/answer.ts';
 import type {ArchiveEntry} from './archive-stream.ts';
@@ -18,14 +18,11 @@ Throws a `LayerscopeError` where the stream breaks off or is no tar, and the sig
 */
 export async function * engineEntries(save: Readable, reading: SaveReading): AsyncGenerator<ArchiveEntry, void> {
 	const tar = extract();
-	const counter = new Transform({
-		transform(chunk: Uint8Array, _encoding, done) {
-			reading.onBytes(chunk.length);
-			done(null, chunk);
-		},
-	});
 	// The failure also comes out of the entries, where it is caught.
-	pipeline(save, counter, tar, () => undefined);
+	pipeline(save, tar, () => undefined);
+	save.on('data', (chunk: Uint8Array) => {
+		reading.onBytes(chunk.length);
+	});
 	try {
 		for await (const entry of tar) {
 			yield {...describe(entry.header), body: withEngineErrors(entry as AsyncIterable<Uint8Array>, reading)};

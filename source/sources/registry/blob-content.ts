@@ -8,7 +8,7 @@ import type {TableOfContents} from '../toc/read-table-of-contents.ts';
 import {readTocContent} from '../toc/read-toc-content.ts';
 import {TocError} from '../toc/toc-error.ts';
 import type {Downloads} from './downloads.ts';
-import {indexBlob, readingPlaces} from './index-blob.ts';
+import {followedLayers, indexBlob} from './index-blob.ts';
 import {offsetInWhole} from './listed-entry.ts';
 import type {ListedLayers} from './listed-layers.ts';
 import {arrivingBlob, verifiedBlob} from './verified-blobs.ts';
@@ -35,7 +35,7 @@ export async function * blobContent(parts: Parts, blob: Descriptor, offset: numb
 
 		// Nothing was given yet, and the layer has a digest of its own.
 		const range = yield * arrivingBlob(parts, blob, signal);
-		const {index} = await indexBlob({...parts, places: readingPlaces()}, blob, signal);
+		const {index} = await indexBlob({...parts, followed: followedLayers([blob])}, blob, signal);
 		yield * readRangeContent(range, offsetInWhole(index, table.index, offset), signal);
 	}
 }
@@ -66,7 +66,7 @@ type Wanted = {readonly blob: Descriptor; readonly table: TableOfContents; reado
 
 /** The same entries by where they begin in the whole layer. */
 async function inWhole(parts: Parts, {blob, table, group}: Wanted, signal: AbortSignal): Promise<RequestGroup<unknown>> {
-	const {index} = await indexBlob({...parts, places: readingPlaces()}, blob, signal);
+	const {index} = await indexBlob({...parts, followed: followedLayers([blob])}, blob, signal);
 	const wanted = group.offsets
 		.map((offset, at) => ({offset: offsetInWhole(index, table.index, offset), place: group.places[at]!}))
 		.toSorted((a, b) => a.offset - b.offset);

@@ -1,11 +1,11 @@
 import {createHash, type Hash} from 'node:crypto';
-import {open} from 'node:fs/promises';
 import type {BlobStore} from '../../cache/blob-store.ts';
 import type {PartialBlob} from '../../cache/partial-blob.ts';
 import {LayerscopeError} from '../../errors.ts';
 import type {Descriptor} from '../../image/manifest.ts';
 import {createDoorbell} from '../../indexing/doorbell.ts';
 import {streamRange} from '../../indexing/file-range.ts';
+import type {Growing} from '../../indexing/indexer.ts';
 import {joinBytes} from '../../tar/join-bytes.ts';
 import type {Registry} from '../../registry/registry.ts';
 
@@ -15,8 +15,8 @@ export type Download = {
 	readonly received: () => number;
 	/** Its file, once it is there whole and verified. Throws a `LayerscopeError` where it can't be had, and the signal's reason. */
 	readonly run: (signal: AbortSignal) => Promise<string>;
-	/** The bytes as they come; the last ones only when all are verified. For one reader. Throws where it fails, or began anew. */
-	readonly follow: () => AsyncGenerator<Uint8Array, void>;
+	/** Its file, and how many bytes of it may be read, as they come: the last one only when all are verified. For one reader. Throws where it fails, or began anew. */
+	readonly follow: () => Promise<Growing>;
 };
 
 type DownloadParts = {
@@ -29,7 +29,6 @@ type DownloadParts = {
 
 // Few large writes cost less than many small ones.
 const batchSize = 256 * 1024;
-const blockSize = 256 * 1024;
 
 /** A download that begins when it is run. */
 export function createDownload(parts: DownloadParts): Download {
@@ -71,27 +70,23 @@ class BlobDownload implements Download {
 		}
 	};
 
-	async * follow(): AsyncGenerator<Uint8Array, void> {
+	async follow(): Promise<Growing> {
 		while (this.#file === undefined && !this.#isBroken) {
 			await this.#bell.wait();
 		}
 
-		const handle = await open(this.#file ?? this.#parts.store.folder);
-		try {
-			for (let position = 0; position < this.#parts.blob.size;) {
-				const length = Math.min(blockSize, this.#available(position) - position);
-				if (length === 0) {
-					await this.#bell.wait();
-					continue;
-				}
+		return {path: this.#file ?? this.#parts.store.folder, lengths: this.#lengths()};
+	}
 
-				// It stays the same file when it gets its name.
-				const {bytesRead, buffer} = await handle.read(new Uint8Array(length), 0, length, position);
-				position += bytesRead;
-				yield buffer.subarray(0, bytesRead);
+	async * #lengths(): AsyncGenerator<number, void> {
+		for (let length = 0; length < this.#parts.blob.size;) {
+			const available = this.#available(length);
+			if (available === length) {
+				await this.#bell.wait();
+			} else {
+				length = available;
+				yield length;
 			}
-		} finally {
-			await handle.close();
 		}
 	}
 

@@ -1,5 +1,6 @@
 import {availableParallelism} from 'node:os';
 import {LayerscopeError} from '../../errors.ts';
+import type {Digest} from '../../image/digest.ts';
 import type {Descriptor} from '../../image/manifest.ts';
 import type {IndexedLayer, Indexer} from '../../indexing/indexer.ts';
 import {unlessAborted} from '../abortable.ts';
@@ -9,12 +10,9 @@ import type {Downloads, WantedBlob} from './downloads.ts';
 type Parts = {
 	readonly downloads: Downloads;
 	readonly indexer: Indexer;
-	/** Places for layers that are read while they come. */
-	readonly places: ReadingPlaces;
+	/** The layers that are read while they come. */
+	readonly followed: ReadonlySet<Digest>;
 };
-
-/** How many layers may be read while they come: each keeps a thread, however slowly it comes. */
-export type ReadingPlaces = {free: number};
 
 // A thread stays for the layers that have come whole.
 const threads = Math.min(availableParallelism(), 4);
@@ -22,9 +20,10 @@ const threads = Math.min(availableParallelism(), 4);
 // So small a layer is here before a thread has begun with it, in bytes.
 const smallBlob = 1024 * 1024;
 
-/** The places of one image. */
-export function readingPlaces(): ReadingPlaces {
-	return {free: threads - 1};
+/** The layers that are read while they come: each keeps a thread, however slowly it comes, and the largest would keep everybody waiting if they were read after that. */
+export function followedLayers(layers: readonly Descriptor[]): ReadonlySet<Digest> {
+	const large = layers.filter(({size}) => size > smallBlob).toSorted((a, b) => b.size - a.size);
+	return new Set([...new Set(large.map(({digest}) => digest))].slice(0, threads - 1));
 }
 
 /**
@@ -43,20 +42,13 @@ export async function indexBlob(parts: Parts, blob: Descriptor, signal: AbortSig
 	return indexWanted(parts, blob, signal);
 }
 
-async function indexWanted({downloads, indexer, places}: Parts, blob: Descriptor, signal: AbortSignal): Promise<IndexedLayer> {
+async function indexWanted({downloads, indexer, followed}: Parts, blob: Descriptor, signal: AbortSignal): Promise<IndexedLayer> {
 	const wanted = downloads.want(blob);
 	try {
 		const arriving = await unlessAborted(wanted.arriving, signal);
-		if (arriving !== undefined && blob.size > smallBlob && places.free > 0) {
-			places.free--;
-			try {
-				const early = await indexArriving(indexer, {arriving, wanted}, signal);
-				if (early !== undefined) {
-					return early;
-				}
-			} finally {
-				places.free++;
-			}
+		const early = arriving && followed.has(blob.digest) ? await indexArriving(indexer, {arriving, wanted}, signal) : undefined;
+		if (early !== undefined) {
+			return early;
 		}
 
 		const path = await unlessAborted(wanted.file, signal);
@@ -74,7 +66,7 @@ async function indexArriving(indexer: Indexer, {arriving, wanted}: {readonly arr
 		ending.abort(error);
 	});
 	try {
-		return await indexer.indexStream(arriving.follow(), AbortSignal.any([signal, ending.signal]));
+		return await indexer.indexGrowing(await arriving.follow(), AbortSignal.any([signal, ending.signal]));
 	} catch (error) {
 		signal.throwIfAborted();
 		if (!ending.signal.aborted && !(error instanceof LayerscopeError)) {

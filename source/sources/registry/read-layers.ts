@@ -12,7 +12,7 @@ import {layerWarning} from '../candidate.ts';
 import type {SourceEvent} from '../image-source.ts';
 import {judgeAbsent, judgeLayer, type Judgement} from '../judge-layer.ts';
 import type {Downloads} from './downloads.ts';
-import {indexBlob, type ReadingPlaces} from './index-blob.ts';
+import {indexBlob} from './index-blob.ts';
 import type {ListedLayers} from './listed-layers.ts';
 import type {RegistryImage} from './registry-image.ts';
 
@@ -23,7 +23,8 @@ export type LayersParts = {
 	readonly downloads: Downloads;
 	readonly store: BlobStore;
 	readonly indexer: Indexer;
-	readonly places: ReadingPlaces;
+	/** The layers that are read while they come. */
+	readonly followed: ReadonlySet<Digest>;
 	/** Layers whose tables of contents tell their files without them. */
 	readonly listed: ListedLayers;
 	/** Whose indexes were made of bytes that hash to the diffID. */

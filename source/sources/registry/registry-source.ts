@@ -17,7 +17,7 @@ import {produce} from '../produce.ts';
 import {createDocuments, namedOnce, type Documents} from './documents.ts';
 import {createDownloads, type Downloads} from './downloads.ts';
 import {fetchProgress} from './fetch-progress.ts';
-import {readingPlaces} from './index-blob.ts';
+import {followedLayers} from './index-blob.ts';
 import {blobContent, blobContents} from './blob-content.ts';
 import {createListedLayers, type ListedLayers} from './listed-layers.ts';
 import {readLayers} from './read-layers.ts';
@@ -143,7 +143,8 @@ async function readImage(session: Session, emit: (event: SourceEvent) => void, s
 	signal.addEventListener('abort', abort, {once: true});
 	try {
 		await readLayers({
-			...session, image, facts, places: readingPlaces(), verify, cache, isBrief: reading?.isBrief ?? false, onKept: presence.kept, location: `the registry ${reference.registry}`,
+			...session, image, facts, followed: followedLayers(image.manifest.layers),
+			verify, cache, isBrief: reading?.isBrief ?? false, onKept: presence.kept, location: `the registry ${reference.registry}`,
 		}, emit, signal);
 		await presence.settle();
 	} finally {
