@@ -1,8 +1,8 @@
 import {lstat, mkdir, stat} from 'node:fs/promises';
-import {homedir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {LayerscopeError} from '../errors.ts';
+import {homeFolder} from '../home-folder.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -10,8 +10,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export const writableByOthers = 0o022;
 
 /** Where indexes are kept: `layerscope` in the user's folder for caches (XDG Base Directory Specification). */
-export function cacheFolder({XDG_CACHE_HOME: given = '', HOME: home = homedir()}: Environment): string {
-	return path.join(path.isAbsolute(given) ? given : path.join(home, '.cache'), 'layerscope');
+export function cacheFolder(environment: Environment): string {
+	const given = environment.XDG_CACHE_HOME ?? '';
+	return path.join(path.isAbsolute(given) ? given : path.join(homeFolder(environment), '.cache'), 'layerscope');
 }
 
 /** Makes the folder where it isn't there, with mode 0700. Throws a `LayerscopeError` where it can't be trusted, or what the system says where it can't be made. */

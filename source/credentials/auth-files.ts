@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
-import {homedir} from 'node:os';
 import path from 'node:path';
 import {LayerscopeError} from '../errors.ts';
+import {homeFolder} from '../home-folder.ts';
 import {isObject, type JsonObject} from '../image/json.ts';
 import type {Environment} from './credentials.ts';
 
@@ -15,7 +15,7 @@ export type AuthFile = {
 
 /** All that may hold logins, what counts first coming first: the environment, the docker CLI's config, then Podman's and skopeo's files. */
 export function authFiles(environment: Environment): readonly AuthFile[] {
-	const home = given(environment.HOME) ?? homedir();
+	const home = homeFolder(environment);
 	const inline = given(environment.DOCKER_AUTH_CONFIG);
 	const named = given(environment.REGISTRY_AUTH_FILE);
 	const runtime = given(environment.XDG_RUNTIME_DIR);

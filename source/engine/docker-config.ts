@@ -1,16 +1,11 @@
 import {readFileSync} from 'node:fs';
-import {homedir} from 'node:os';
 import path from 'node:path';
 import {messageOf} from '../errors.ts';
+import {homeFolder} from '../home-folder.ts';
 import {field, isObject} from '../image/json.ts';
 import {variable, type Environment} from './environment.ts';
 import {EngineUnreachableError} from './engine-unreachable-error.ts';
 import {codeOf} from './unreachable.ts';
-
-/** The user's home folder. */
-export function homeFolder(environment: Environment): string {
-	return variable(environment, 'HOME') ?? homedir();
-}
 
 /** The folder of the docker CLI's config: `DOCKER_CONFIG`, or `.docker` in the home folder. */
 export function configFolder(environment: Environment): string {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import process from 'node:process';
+import {homeFolder} from '../home-folder.ts';
 import {defaultSocket} from './default-socket.ts';
-import {homeFolder} from './docker-config.ts';
 import {socketAddress, type EngineAddress} from './engine-address.ts';
 import {variable, type Environment} from './environment.ts';
 import {EngineUnreachableError} from './engine-unreachable-error.ts';

@@ -1,6 +1,6 @@
-import {homedir} from 'node:os';
 import path from 'node:path';
 import type {Environment} from '../credentials/credentials.ts';
+import {homeFolder} from '../home-folder.ts';
 
 /** How long a registry is waited for, and how often it is asked. */
 export type Patience = {
@@ -30,7 +30,7 @@ export const usualSurroundings: Surroundings = {
 
 /** The folder of the user's configuration. */
 export function userConfig(environment: Environment): string {
-	return given(environment.XDG_CONFIG_HOME) ?? path.join(given(environment.HOME) ?? homedir(), '.config');
+	return given(environment.XDG_CONFIG_HOME) ?? path.join(homeFolder(environment), '.config');
 }
 
 /** A variable's value; an empty one is none. */

@@ -1,11 +1,12 @@
 import {access, constants, stat} from 'node:fs/promises';
-import {homedir} from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 import {LayerscopeError} from '../errors.ts';
+import {homeFolder} from '../home-folder.ts';
 
 /** A path with `~` and `~/` standing for the home directory. */
 export function expandHome(text: string): string {
-	return text === '~' || text.startsWith('~/') ? path.join(homedir(), text.slice(1)) : text;
+	return text === '~' || text.startsWith('~/') ? path.join(homeFolder(process.env), text.slice(1)) : text;
 }
 
 /** Looks at what a path names, without opening it: opening a pipe would wait for ever. Throws a `LayerscopeError` for anything but a readable file or directory. */
