@@ -96,10 +96,25 @@ async function moveInto(temporary: string, target: string, isForced: boolean): P
 			return false;
 		}
 
-		// Some file systems have no hard links.
-		await rename(temporary, target);
-		return true;
+		return moveWithoutLinks(temporary, target);
 	}
+}
+
+/** Some file systems have no hard links: there an empty file takes the name, as only one can, and is replaced. */
+async function moveWithoutLinks(temporary: string, target: string): Promise<boolean> {
+	try {
+		const place = await open(target, 'wx');
+		await place.close();
+	} catch (error) {
+		if (isSystemError(error) && error.code === 'EEXIST') {
+			return false;
+		}
+
+		throw error;
+	}
+
+	await rename(temporary, target);
+	return true;
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
