@@ -52,7 +52,7 @@ for (const name of ['pull-containerd-store-28.ndjson', 'pull-podman.ndjson']) {
 			const begun = bytes.subarray(bytes.lastIndexOf(0x0A, length - 1) + 1, length).toString().trim();
 			assert.deepEqual(values, whole.slice(0, values.length));
 			// A value is whole before its line ends.
-			assert.equal(error === undefined, begun === '' || begun.endsWith('}') && isJson(begun), `cut at ${length}`);
+			assert.equal(error === undefined, begun === '' || (begun.endsWith('}') && isJson(begun)), `cut at ${length}`);
 			assert.ok(error === undefined || (error instanceof LayerscopeError && error.kind === 'engine'), String(error));
 		}
 	});

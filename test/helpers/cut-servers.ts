@@ -1,3 +1,4 @@
+import {Buffer} from 'node:buffer';
 import {createServer, type ServerResponse} from 'node:http';
 import {json, startFakeEngine, type FakeEngine} from './fake-engine.ts';
 import {dockerArchive, manifestOf, tarOf} from './image-builder-archives.ts';
@@ -16,6 +17,9 @@ export type CutServer = {
 	stop(): void;
 };
 
+/** An engine with one image; `saveLength` and `pullLength` are the bytes of its whole answers. */
+export type CutEngine = CutServer & {readonly engine: FakeEngine; readonly saveLength: number; readonly pullLength: number};
+
 /** Sends bytes, the first of which stands at `start` of what is cut. */
 function send(response: ServerResponse, bytes: Uint8Array, cut: Cut, start = 0): void {
 	const length = cut === undefined ? bytes.length : Math.max(0, Math.min(bytes.length, cut.at - start));
@@ -31,8 +35,16 @@ function send(response: ServerResponse, bytes: Uint8Array, cut: Cut, start = 0):
 	}
 }
 
-/** An engine that has an image, and whose saves are cut; and how many bytes a save has. */
-export async function startCutEngine(image: BuiltImage): Promise<CutServer & {readonly engine: FakeEngine; readonly length: number}> {
+// Longer than any that an image so small has.
+const pullStream = Buffer.from([
+	'{"status":"Pulling from library/app","id":"1"}',
+	...Array.from({length: 3000}, (_, number) => `{"status":"Downloading","progressDetail":{"current":${number},"total":3000},"id":"0123456789ab"}`),
+	'{"status":"Pull complete","progressDetail":{},"id":"0123456789ab"}',
+	'{"status":"Status: Downloaded newer image for app:1"}\r\n',
+].join('\r\n'));
+
+/** An engine that has an image, and whose saves and pulls are cut. */
+export async function startCutEngine(image: BuiltImage): Promise<CutEngine> {
 	const save = await tarOf(dockerArchive(image));
 	const engine = await startFakeEngine({
 		'/json': json({
@@ -40,12 +52,15 @@ export async function startCutEngine(image: BuiltImage): Promise<CutServer & {re
 			RootFS: {Type: 'layers', Layers: image.layers.map(({diffId}) => diffId)},
 		}),
 		'/history': json([]),
+		'/images/create'(response) {
+			send(response, pullStream, server.cut);
+		},
 		'/get'(response) {
 			send(response, save, server.cut);
 		},
 	});
-	const server: CutServer & {readonly engine: FakeEngine; readonly length: number} = {
-		engine, length: save.length, cut: undefined, stop: engine.stop,
+	const server: CutEngine = {
+		engine, saveLength: save.length, pullLength: pullStream.length, cut: undefined, stop: engine.stop,
 	};
 	return server;
 }

@@ -37,6 +37,7 @@ process.exitCode = await runApp({
 	selection: {platform: undefined, image: undefined},
 	place: 'image',
 	notice: undefined,
+	listen: () => undefined,
 	ascii: false,
 	color: false,
 	title: 'faulty',
