@@ -4,6 +4,7 @@ import {setTimeout} from 'node:timers/promises';
 import meow from 'meow';
 import {createLateCache} from './source/cache/late-cache.ts';
 import type {LayerCache} from './source/cache/layer-cache.ts';
+import {createCacheWarning} from './source/commands/cache-warning.ts';
 import type {Context} from './source/commands/context.ts';
 import {checkFlags, checkLists} from './source/commands/check-flags.ts';
 import {commandOf, type Invocation} from './source/commands/commands.ts';
@@ -12,9 +13,9 @@ import {parseEngine, parsePull} from './source/commands/flag-values.ts';
 import {
 	flags, help, spelledFlag, type Flags,
 } from './source/commands/flags.ts';
-import {isColorWanted, isUtf8Locale} from './source/commands/locale.ts';
+import {isColorWanted, isDumbTerminal, isUtf8Locale} from './source/commands/locale.ts';
 import {openLog} from './source/commands/log.ts';
-import {forgiveClosedPipe} from './source/commands/output.ts';
+import {forgiveClosedPipe, textFor} from './source/commands/output.ts';
 import {parseInvocation} from './source/commands/parse-invocation.ts';
 import {closeLogins} from './source/engine/open-logins.ts';
 import {LayerscopeError, messageOf} from './source/errors.ts';
@@ -26,12 +27,12 @@ const endingSignals = {
 const patience = 500;
 
 function say(line: string): void {
-	process.stderr.write(`${line}\n`);
+	process.stderr.write(textFor(process.stderr, `${line}\n`));
 }
 
-function isInteractive({name}: Invocation, {json, minEfficiency, maxDead, maxDeadRatio}: Flags): boolean {
+function isForScreen({name}: Invocation, {json, minEfficiency, maxDead, maxDeadRatio}: Flags): boolean {
 	const isGate = [minEfficiency, maxDead, maxDeadRatio].some(threshold => threshold !== undefined);
-	return name === 'open' && json !== true && !isGate && process.stdout.isTTY && process.env.TERM !== 'dumb';
+	return name === 'open' && json !== true && !isGate && process.stdout.isTTY;
 }
 
 async function explore(image: string | undefined, isAscii: boolean, context: Context): Promise<number> {
@@ -41,7 +42,9 @@ async function explore(image: string | undefined, isAscii: boolean, context: Con
 	const {prepareExploration} = await import('./source/commands/explore.ts');
 	const keeping = context.cache === undefined ? undefined : keepCode(context.log);
 	const [exploration, {runApp}] = await Promise.all([prepareExploration(image, context), import('./source/tui/run-app.ts'), keeping]);
-	return runApp({...exploration, ascii: isAscii, color: isColored});
+	return runApp({
+		...exploration, listen: context.cacheWarning.listen, ascii: isAscii, color: isColored,
+	});
 }
 
 async function run({name, words}: Invocation, given: Flags, context: Context): Promise<number> {
@@ -69,9 +72,14 @@ function engineOf(given: Flags, log: Context['log'], signal: AbortSignal): Conte
 	};
 }
 
-async function openCache(log: Context['log']): Promise<LayerCache> {
+/** Below a device nothing can be kept: who names it as the place for caches wants none. */
+function isCacheWanted({cache}: Flags): boolean {
+	return cache !== false && process.env.XDG_CACHE_HOME !== '/dev/null';
+}
+
+async function openCache(log: Context['log'], warn: (why: string) => void): Promise<LayerCache> {
 	const [{cacheFolder}, {createLayerCache}] = await Promise.all([import('./source/cache/cache-folder.ts'), import('./source/cache/layer-cache.ts')]);
-	return createLayerCache({folder: cacheFolder(process.env), log});
+	return createLayerCache({folder: cacheFolder(process.env), log, warn});
 }
 
 async function keepCode(log: Context['log']): Promise<void> {
@@ -146,6 +154,7 @@ async function main(words: readonly string[]): Promise<number> {
 		checkLists(words);
 		const log = openLog(process.env.LAYERSCOPE_LOG);
 		const engine = engineOf(given, log, stopping.signal);
+		const cacheWarning = createCacheWarning(say);
 		const context = {
 			selection: {platform: given.platform, image: given.image},
 			pull: parsePull(given.pull),
@@ -157,12 +166,15 @@ async function main(words: readonly string[]): Promise<number> {
 			registries: {
 				insecure: given.insecureRegistry ?? [], authorities: given.registryCa, environment: process.env, log: engine.log,
 			},
-			cache: given.cache ? createLateCache(async () => openCache(engine.log ?? log)) : undefined,
+			cache: isCacheWanted(given) ? createLateCache(async () => openCache(engine.log ?? log, cacheWarning.warn)) : undefined,
+			cacheWarning,
 			log,
 			signal: stopping.signal,
 			say,
 		};
-		if (isInteractive(invocation, given)) {
+		if (isForScreen(invocation, given) && isDumbTerminal(process.env)) {
+			say(`This terminal (TERM=${escapeText(process.env.TERM ?? '')}) can't show a screen, so here is the report; layerscope ls, cat, extract and images print text too.`);
+		} else if (isForScreen(invocation, given)) {
 			stopping.forget();
 			return await explore(invocation.words[0], (given.ascii ?? false) || !isUtf8Locale(process.env), context);
 		}

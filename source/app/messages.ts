@@ -88,4 +88,6 @@ export type Message =
 	| ContentMessage
 	| KeyMessage
 	| PromptMessage
-	| {readonly type: 'resize'; readonly size: Size};
+	| {readonly type: 'resize'; readonly size: Size}
+	/** Something that the user should know, whatever is on the screen; untrusted text. */
+	| {readonly type: 'noticed'; readonly text: string};

@@ -286,5 +286,9 @@ export function update(state: State, message: Message): Step {
 		return updateDesk(state, message);
 	}
 
+	if (message.type === 'noticed') {
+		return only({...state, notice: {text: message.text, isProblem: true}});
+	}
+
 	return message.type === 'resize' ? only(resize(state, message.size)) : updateSession(state, message);
 }

@@ -7,6 +7,7 @@ import {LayerscopeError, messageOf} from '../errors.ts';
 import {digestHex, type Digest} from '../image/digest.ts';
 import {evictBlobs} from './blob-files.ts';
 import {isOurs, makeFolder} from './cache-folder.ts';
+import {cacheProblem, DiskError} from './cache-problem.ts';
 import {readOwn, writeOwn} from './files.ts';
 import {claimPartial, type PartialBlob} from './partial-blob.ts';
 
@@ -24,8 +25,10 @@ export type BlobStore = {
 	readonly isTemporary: boolean;
 	/** The file of a blob that is here whole; `undefined` where it isn't. It isn't removed while this process runs. */
 	readonly find: (blob: BlobName) => Promise<string | undefined>;
-	/** Begins to write a blob, or goes on where somebody stopped. Throws a `LayerscopeError` where the disk doesn't let it. */
+	/** Begins to write a blob, or goes on where somebody stopped. Throws a `DiskError` where the disk doesn't let it. */
 	readonly begin: (blob: BlobName) => Promise<PartialBlob>;
+	/** Where blobs go that the disk didn't take: a temporary folder, of which the user is told. `undefined` where this is one. */
+	readonly spare: (why: DiskError) => Promise<BlobStore | undefined>;
 	/** Removes a blob that turned out to be damaged. */
 	readonly discard: (digest: Digest) => Promise<void>;
 	/** A small blob that is here, of `most` bytes at most; the caller hashes it. */
@@ -43,6 +46,8 @@ export type BlobStoreOptions = {
 	readonly limit?: number;
 	/** Is told why the folder can't be used; untrusted text. */
 	readonly log: (line: string) => void;
+	/** Is told what the user should know of that, and what would help; untrusted text. */
+	readonly warn?: ((why: string) => void) | undefined;
 };
 
 /** How many bytes of blobs are kept. */
@@ -54,17 +59,18 @@ export function blobFolder(cache: string): string {
 }
 
 /** Opens the blobs in a folder, which is made where it isn't there. Throws a `LayerscopeError` where not even a temporary folder can be made. */
-export async function openBlobStore({folder, limit = blobLimit, log}: BlobStoreOptions): Promise<BlobStore> {
+export async function openBlobStore({folder, limit = blobLimit, log, warn}: BlobStoreOptions): Promise<BlobStore> {
 	try {
 		if (folder !== undefined) {
 			await makeLayout(folder);
-			return new FolderStore(folder, false, {limit, log});
+			return new FolderStore(folder, false, {limit, log, warn});
 		}
 	} catch (error) {
 		log(`Blobs can't be kept in ${folder}: ${messageOf(error)}`);
+		warn?.(cacheProblem(folder!, error));
 	}
 
-	return new FolderStore(await temporaryFolder(), true, {limit, log});
+	return new FolderStore(await temporaryFolder(), true, {limit, log, warn});
 }
 
 async function makeLayout(folder: string): Promise<void> {
@@ -86,31 +92,36 @@ async function temporaryFolder(): Promise<string> {
 	}
 }
 
+type StoreParts = Required<Pick<BlobStoreOptions, 'limit' | 'log'>> & Pick<BlobStoreOptions, 'warn'>;
+
 class FolderStore implements BlobStore {
 	readonly folder: string;
 	readonly isTemporary: boolean;
-	readonly #limit: number;
-	readonly #log: BlobStoreOptions['log'];
+	readonly #parts: StoreParts;
+	#spare: Promise<BlobStore> | undefined;
 	readonly #used = new Set<string>();
 
-	constructor(folder: string, isTemporary: boolean, {limit, log}: {readonly limit: number; readonly log: BlobStoreOptions['log']}) {
+	constructor(folder: string, isTemporary: boolean, parts: StoreParts) {
 		this.folder = folder;
 		this.isTemporary = isTemporary;
-		this.#limit = limit;
-		this.#log = log;
+		this.#parts = parts;
 	}
 
-	readonly find = async ({digest, size}: BlobName): Promise<string | undefined> => {
-		const file = this.#fileOf(digest);
-		const facts = await lstat(file).catch(() => undefined);
-		if (!facts?.isFile() || facts.size !== size || !isOurs(facts.uid)) {
+	readonly find = async (wanted: BlobName): Promise<string | undefined> => {
+		const spare = await this.#spare;
+		return await this.#ownFile(wanted) ?? spare?.find({...wanted});
+	};
+
+	readonly spare = async (why: DiskError): Promise<BlobStore | undefined> => {
+		if (this.isTemporary) {
 			return undefined;
 		}
 
-		this.#used.add(file);
-		const now = new Date();
-		await utimes(file, now, now).catch(() => undefined);
-		return file;
+		const {log, warn} = this.#parts;
+		this.#spare ??= openBlobStore({folder: undefined, log});
+		log(why.message);
+		warn?.(cacheProblem(this.folder, why.cause));
+		return this.#spare;
 	};
 
 	readonly begin = async ({digest, size}: BlobName): Promise<PartialBlob> => {
@@ -122,11 +133,15 @@ class FolderStore implements BlobStore {
 			this.#used.add(file);
 			return partial;
 		} catch (error) {
-			throw new LayerscopeError('usage', `A layer can't be written to ${this.folder}: ${messageOf(error)}.`, {advice: 'Make room there, or set XDG_CACHE_HOME to another folder.', cause: error});
+			throw new DiskError(this.folder, error);
 		}
 	};
 
-	readonly discard = async (digest: Digest): Promise<void> => rm(this.#fileOf(digest), {force: true});
+	readonly discard = async (digest: Digest): Promise<void> => {
+		await rm(this.#fileOf(digest), {force: true});
+		const spare = await this.#spare;
+		await spare?.discard(digest);
+	};
 
 	readonly read = async (digest: Digest, most: number): Promise<Uint8Array | undefined> => readOwn(this.#fileOf(digest), most).catch(() => undefined);
 
@@ -137,11 +152,14 @@ class FolderStore implements BlobStore {
 			await writeOwn(file, [bytes]);
 			this.#used.add(file);
 		} catch (error) {
-			this.#log(`${digest} can't be kept: ${messageOf(error)}`);
+			this.#parts.log(`${digest} can't be kept: ${messageOf(error)}`);
+			this.#parts.warn?.(cacheProblem(this.folder, error));
 		}
 	};
 
 	readonly close = async (): Promise<void> => {
+		const spare = await this.#spare?.catch(() => undefined);
+		await spare?.close();
 		if (this.isTemporary) {
 			await rm(this.folder, {recursive: true, force: true}).catch(() => undefined);
 			return;
@@ -149,13 +167,26 @@ class FolderStore implements BlobStore {
 
 		this.#used.clear();
 		await this.#evict(0).catch((error: unknown) => {
-			this.#log(`Old blobs can't be removed: ${messageOf(error)}`);
+			this.#parts.log(`Old blobs can't be removed: ${messageOf(error)}`);
 		});
 	};
 
+	async #ownFile({digest, size}: BlobName): Promise<string | undefined> {
+		const file = this.#fileOf(digest);
+		const facts = await lstat(file).catch(() => undefined);
+		if (!facts?.isFile() || facts.size !== size || !isOurs(facts.uid)) {
+			return undefined;
+		}
+
+		this.#used.add(file);
+		const now = new Date();
+		await utimes(file, now, now).catch(() => undefined);
+		return file;
+	}
+
 	async #evict(room: number): Promise<void> {
 		if (!this.isTemporary) {
-			await evictBlobs(this.folder, {limit: this.#limit - room, used: this.#used, now: Date.now()});
+			await evictBlobs(this.folder, {limit: this.#parts.limit - room, used: this.#used, now: Date.now()});
 		}
 	}
 

@@ -5,6 +5,7 @@ import {messageOf} from '../errors.ts';
 import {digestHex, type Digest} from '../image/digest.ts';
 import type {LayerIndex} from '../image/layer-index.ts';
 import {checkFolder, makeFolder} from './cache-folder.ts';
+import {cacheProblem} from './cache-problem.ts';
 import {evict} from './evict.ts';
 import {readOwn, writeOwn} from './files.ts';
 import {decodeRecord, encodeRecord, type ImageRecord} from './image-record.ts';
@@ -37,6 +38,8 @@ export type CacheOptions = {
 	readonly limit?: number;
 	/** Is told why something couldn't be kept or read; untrusted text. */
 	readonly log: (line: string) => void;
+	/** Is told what the user should know: that nothing is kept, why, and what would help; untrusted text. */
+	readonly warn?: (why: string) => void;
 	/** How long after the last layer came it is written, in milliseconds. */
 	readonly delay?: number;
 };
@@ -58,14 +61,16 @@ class FolderCache implements LayerCache {
 	readonly #folder: string;
 	readonly #limit: number;
 	readonly #log: CacheOptions['log'];
+	readonly #warn: CacheOptions['warn'];
 	readonly #writer: Writer;
 	#trusted: Promise<boolean> | undefined;
 	#made: Promise<boolean> | undefined;
 
-	constructor({folder, limit = defaultLimit, log, delay = usualDelay}: CacheOptions) {
+	constructor({folder, limit = defaultLimit, log, warn, delay = usualDelay}: CacheOptions) {
 		this.#folder = folder;
 		this.#limit = limit;
 		this.#log = log;
+		this.#warn = warn;
 		this.#writer = createWriter(delay);
 	}
 
@@ -147,6 +152,7 @@ class FolderCache implements LayerCache {
 		} catch (error) {
 			if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
 				this.#log(`The cache in ${this.#folder}: ${messageOf(error)}`);
+				this.#warn?.(cacheProblem(this.#folder, error));
 			}
 
 			return false;

@@ -2,6 +2,7 @@ import type {LayerCache} from '../cache/layer-cache.ts';
 import type {EngineChoice} from '../engine/engine-choice.ts';
 import type {RegistryOptions} from '../registry/registry.ts';
 import type {Selection} from '../sources/image-source.ts';
+import type {CacheWarning} from './cache-warning.ts';
 import type {Log} from './log.ts';
 
 /** What every command is given. */
@@ -19,6 +20,8 @@ export type Context = {
 	readonly registries: RegistryOptions;
 	/** Where layers of engines' images are kept; `undefined` with `--no-cache`. */
 	readonly cache: LayerCache | undefined;
+	/** Tells the user why nothing can be kept. */
+	readonly cacheWarning: CacheWarning;
 	/** Whether only what a registry tells without its layers is wanted, where they aren't here. */
 	readonly isBrief?: boolean;
 	readonly log: Log;

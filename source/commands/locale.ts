@@ -9,3 +9,8 @@ export function isUtf8Locale({LC_ALL: all, LC_CTYPE: type, LANG: language}: Envi
 export function isColorWanted({NO_COLOR: none = '', FORCE_COLOR: forced}: Environment): boolean {
 	return none === '' && forced !== '0' && forced !== 'false';
 }
+
+/** Whether the terminal can only print line by line, as it says itself. One that says nothing is taken for one of today's. */
+export function isDumbTerminal({TERM: name}: Environment): boolean {
+	return name === 'dumb' || name === 'unknown';
+}

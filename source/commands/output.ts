@@ -1,8 +1,16 @@
 import {Buffer} from 'node:buffer';
 import type {Writable} from 'node:stream';
+import process from 'node:process';
 import {LayerscopeError, messageOf} from '../errors.ts';
+import {toAsciiUnits} from '../text/escape.ts';
+import {isUtf8Locale} from './locale.ts';
 
 const batchSize = 64 * 1024;
+
+/** A text as it may be written to an output: in ASCII where that is a terminal which isn't UTF-8. */
+export function textFor(output: Writable, text: string): string {
+	return 'isTTY' in output && output.isTTY === true && !isUtf8Locale(process.env) ? toAsciiUnits(text) : text;
+}
 
 /** Writes texts one after another in large pieces, and waits while the reader is slow. A reader that went away ends it quietly. */
 export async function writeTexts(output: Writable, texts: Iterable<string>): Promise<void> {
@@ -10,7 +18,7 @@ export async function writeTexts(output: Writable, texts: Iterable<string>): Pro
 	for (const text of texts) {
 		batch += text;
 		if (batch.length >= batchSize) {
-			if (!await writePiece(output, batch)) {
+			if (!await writePiece(output, textFor(output, batch))) {
 				return;
 			}
 
@@ -18,7 +26,7 @@ export async function writeTexts(output: Writable, texts: Iterable<string>): Pro
 		}
 	}
 
-	await writePiece(output, batch);
+	await writePiece(output, textFor(output, batch));
 }
 
 /** Writes bytes as they come, small chunks together. A reader that went away ends it quietly. */

@@ -5,7 +5,7 @@ import {contentBytes} from './content.ts';
 import type {Context} from './context.ts';
 import {contentPlace, findPath, pathBytes} from './find-path.ts';
 import {chosenLayer, withFiles} from './load.ts';
-import {writeBytes} from './output.ts';
+import {textFor, writeBytes} from './output.ts';
 
 type PrintRequest = {
 	readonly image: string;
@@ -25,7 +25,7 @@ export async function printFile({image, path, layer, isRaw}: PrintRequest, conte
 		}, pathBytes(path));
 		const place = contentPlace(lifetimes, node, {layer: chosen, asked});
 		const bytes = contentBytes(source, place, context.signal);
-		await writeBytes(process.stdout, process.stdout.isTTY && !isRaw ? escapedLines(bytes) : bytes);
+		await writeBytes(process.stdout, process.stdout.isTTY && !isRaw ? escapedLines(bytes, text => textFor(process.stdout, text)) : bytes);
 		return 0;
 	});
 }
@@ -33,17 +33,17 @@ export async function printFile({image, path, layer, isRaw}: PrintRequest, conte
 const newline = 0x0A;
 const longestLine = 64 * 1024;
 
-/** Content that is safe on a terminal: everything but line ends and tabs is escaped, line by line. */
-export async function * escapedLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+/** Content that is safe on a terminal: everything but line ends and tabs is escaped, line by line; `finish` makes of the text what is printed. */
+export async function * escapedLines(chunks: AsyncIterable<Uint8Array>, finish = (text: string) => text): AsyncGenerator<Uint8Array, void> {
 	let rest = Buffer.alloc(0);
 	for await (const chunk of chunks) {
 		rest = Buffer.concat([rest, chunk]);
 		const end = rest.length > longestLine ? wholeCharacters(rest) : rest.lastIndexOf(newline) + 1;
-		yield Buffer.from(escapeLines(rest.subarray(0, end)));
+		yield Buffer.from(finish(escapeLines(rest.subarray(0, end))));
 		rest = rest.subarray(end);
 	}
 
-	yield Buffer.from(escapeLines(rest));
+	yield Buffer.from(finish(escapeLines(rest)));
 }
 
 /** How many bytes there are without the last character, if that is only begun. (RFC 3629) */

@@ -35,7 +35,8 @@ export async function pullTo({references, to, isForced}: PullTo, context: Contex
 	const target = parseTarget(to, isForced);
 	const wanted = [...new Set(references.map(text => withoutScheme(text)))];
 	await checkWishes(wanted, target, context);
-	const store = await openBlobStore({folder: registryReading(context).blobs, log: context.engine.log ?? context.log});
+	const {blobs, warn} = registryReading(context);
+	const store = await openBlobStore({folder: blobs, warn, log: context.engine.log ?? context.log});
 	try {
 		const fetched: Fetched[] = [];
 		for (const text of wanted) {

@@ -30,6 +30,8 @@ export type RegistryReading = {
 	readonly open: (name: {readonly registry: string; readonly repository: string}) => Promise<Registry>;
 	/** The folder in which blobs are kept from one run to the next; they aren't where it isn't given. */
 	readonly blobs: string | undefined;
+	/** Is told why none can be kept there, and what would help; untrusted text. */
+	readonly warn?: ((why: string) => void) | undefined;
 	/** Whether layers that aren't here stay where they are, so that only manifest and config are fetched. */
 	readonly isBrief?: boolean;
 	/** Whether an engine that is here is asked which layers it has. */

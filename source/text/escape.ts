@@ -44,6 +44,14 @@ export function toAscii(text: SafeText): SafeText {
 	return text.replaceAll(/[^ -~]/gu, character => escapeCharacter(character)) as SafeText;
 }
 
+/**
+A text of several lines for a terminal that isn't UTF-8, which would take some bytes of a character for controls: every character but ASCII
+as `\\u00e9`. In JSON that means the same character, and in escaped text nothing else looks so.
+*/
+export function toAsciiUnits(text: string): string {
+	return text.replaceAll(/[^\0-~]/g, unit => String.raw`\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`); // eslint-disable-line unicorn/prefer-code-point
+}
+
 function escapeSpecial(text: string): string {
 	let marks = 0;
 	let end = 0;

@@ -23,6 +23,8 @@ export type RunAppOptions = Pick<EffectsOptions, 'open' | 'extract' | 'desk'> & 
 	readonly place: State['place'];
 	/** A sentence for the last line at the start (that the sample is shown, and why). */
 	readonly notice: string | undefined;
+	/** Takes who is told what the user should know while the screen is there, and nobody once it has gone. */
+	readonly listen: (listener: ((text: string) => void) | undefined) => void;
 	readonly ascii: boolean;
 	readonly color: boolean;
 	/** What the header says before the image is known; untrusted. */
@@ -55,6 +57,12 @@ function createLeaving() {
 	};
 }
 
+function noticer(store: Store): (text: string) => void {
+	return text => {
+		store.dispatch({type: 'noticed', text});
+	};
+}
+
 function begin(store: Store, effects: Effects, {place, selection}: Pick<RunAppOptions, 'place' | 'selection'>): void {
 	if (place === 'images') {
 		store.dispatch({type: 'images'});
@@ -84,7 +92,7 @@ Opens an image on the whole terminal and stays until the user leaves. Gives the 
 be shown, or 128 and the signal's number. The terminal is restored on every way out; an error in the program itself is thrown after that.
 */
 export async function runApp({
-	open, extract, desk, place, selection, notice, ascii, color, title,
+	open, extract, desk, place, selection, notice, listen, ascii, color, title,
 }: RunAppOptions): Promise<number> {
 	const {stdout} = process;
 	const keyboard = openKeyboard();
@@ -125,6 +133,7 @@ export async function runApp({
 			void giveAway(() => undefined);
 		}),
 	];
+	listen(noticer(store));
 	begin(store, effects, {place, selection});
 	try {
 		await show({
@@ -133,6 +142,7 @@ export async function runApp({
 			},
 		});
 	} finally {
+		listen(undefined);
 		await withinPatience(effects.close());
 		for (const stop of forget) {
 			stop();

@@ -10,6 +10,8 @@ type RunOptions = {
 	readonly isDetached?: boolean;
 	/** The program gets a SIGINT as soon as this is there. */
 	readonly interrupt?: Promise<unknown>;
+	/** What is run in place of the built program, before the arguments. */
+	readonly command?: readonly [string, ...string[]];
 };
 
 /** How the program ended, and what it wrote. */
@@ -17,9 +19,10 @@ export type Run = {readonly code: number | undefined; readonly bytes: Uint8Array
 
 /** Runs the built program with these arguments, without a terminal and without an engine. */
 export async function runProgram(arguments_: readonly string[], {
-	environment = {}, input, isDetached = false, interrupt,
+	environment = {}, input, isDetached = false, interrupt, command = [process.execPath, 'dist/cli.js'],
 }: RunOptions = {}): Promise<Run> {
-	const child = spawn(process.execPath, ['dist/cli.js', ...arguments_], {
+	const [program, ...first] = command;
+	const child = spawn(program, [...first, ...arguments_], {
 		detached: isDetached,
 		stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
 		env: {

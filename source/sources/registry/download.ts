@@ -1,5 +1,6 @@
 import {createHash, type Hash} from 'node:crypto';
 import type {BlobStore} from '../../cache/blob-store.ts';
+import {DiskError} from '../../cache/cache-problem.ts';
 import type {PartialBlob} from '../../cache/partial-blob.ts';
 import {LayerscopeError} from '../../errors.ts';
 import type {Descriptor} from '../../image/manifest.ts';
@@ -51,22 +52,15 @@ class BlobDownload implements Download {
 
 	readonly run = async (signal: AbortSignal): Promise<string> => {
 		const {store} = this.#parts;
-		const partial = await this.#begin();
-		this.#partial = partial;
-		this.#file = partial.path;
 		try {
-			await this.#receive(partial, signal);
-			const file = await partial.finish();
-			this.#file = file;
-			this.#isWhole = true;
-			return file;
+			return await this.#fetchInto(store, signal);
 		} catch (error) {
-			this.#isBroken = true;
-			await partial.leave();
-			signal.throwIfAborted();
-			throw asDiskError(error, store.folder);
-		} finally {
-			this.#bell.ring();
+			const spare = error instanceof DiskError ? await store.spare(error) : undefined;
+			if (spare === undefined) {
+				throw error;
+			}
+
+			return this.#fetchInto(spare, signal);
 		}
 	};
 
@@ -87,6 +81,26 @@ class BlobDownload implements Download {
 				length = available;
 				yield length;
 			}
+		}
+	}
+
+	async #fetchInto(store: BlobStore, signal: AbortSignal): Promise<string> {
+		const partial = await this.#begin(store);
+		this.#partial = partial;
+		this.#file = partial.path;
+		try {
+			await this.#receive(partial, signal);
+			const file = await partial.finish();
+			this.#file = file;
+			this.#isWhole = true;
+			return file;
+		} catch (error) {
+			this.#isBroken = true;
+			await partial.leave();
+			signal.throwIfAborted();
+			throw asDiskError(error, store.folder);
+		} finally {
+			this.#bell.ring();
 		}
 	}
 
@@ -123,9 +137,9 @@ class BlobDownload implements Download {
 		}
 	}
 
-	async #begin(): Promise<PartialBlob> {
+	async #begin(store: BlobStore): Promise<PartialBlob> {
 		try {
-			return await this.#parts.store.begin(this.#parts.blob);
+			return await store.begin(this.#parts.blob);
 		} catch (error) {
 			this.#isBroken = true;
 			this.#bell.ring();
@@ -188,7 +202,5 @@ class BlobDownload implements Download {
 
 function asDiskError(error: unknown, folder: string): unknown {
 	const {code, syscall} = error as NodeJS.ErrnoException;
-	return syscall === 'write' || code === 'ENOSPC'
-		? new LayerscopeError('usage', `A layer can't be written to ${folder}: ${(error as Error).message}.`, {advice: 'Make room there, or set XDG_CACHE_HOME to another folder.', cause: error})
-		: error;
+	return syscall === 'write' || code === 'ENOSPC' ? new DiskError(folder, error) : error;
 }

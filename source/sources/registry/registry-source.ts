@@ -96,7 +96,7 @@ async function openSession(reference: Reference, name: string, options: OpenOpti
 		throw new LayerscopeError('usage', 'Nothing says how registries are asked.');
 	}
 
-	const store = await openBlobStore({folder: reading.blobs, log: engine?.log ?? (() => undefined)});
+	const store = await openBlobStore({folder: reading.blobs, warn: reading.warn, log: engine?.log ?? (() => undefined)});
 	const registry = await reading.open(reference);
 	const indexer = createIndexer();
 	// A thread takes as long to start as the registry takes to answer.
