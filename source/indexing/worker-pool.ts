@@ -41,6 +41,11 @@ export function sharedPool(): WorkerPool {
 	return shared;
 }
 
+/** Makes another pool the one of the whole program: tests whose threads start from a bundle. */
+export function sharePool(pool: WorkerPool): void {
+	shared = pool;
+}
+
 class Pool implements WorkerPool {
 	readonly #limit: number;
 	readonly #url: URL;

@@ -1,0 +1,4 @@
+import {whiteouts} from './cases/whiteouts.ts';
+import {runCases} from './run-cases.ts';
+
+runCases('Whiteouts', whiteouts);
