@@ -38,8 +38,8 @@ export type HostileCase = {
 	/** Made when it is needed and dropped after it, since some are large. */
 	readonly image: () => HostileImage | Promise<HostileImage>;
 	readonly expected: Expected;
-	/** Doors through which it can't come, and why; and those that rightly answer otherwise. */
-	readonly doors?: Readonly<Partial<Record<Door, Expected | {readonly cannot: string}>>>;
+	/** Doors through which it can't come, and why; those that it is spared since it costs too much, and why; and those that rightly answer otherwise. */
+	readonly doors?: Readonly<Partial<Record<Door, Expected | {readonly cannot: string} | {readonly spared: string}>>>;
 	/** Until when each door must have answered, in seconds; 10 where nothing is said. */
 	readonly deadline?: number;
 	/** Looks at what was read; throws where something is wrong. */

@@ -42,8 +42,8 @@ type Trial = {readonly hostile: HostileCase; readonly image: Awaited<ReturnType<
 async function tryDoor(world: World, door: Door, {hostile, image, cells}: Trial): Promise<readonly string[]> {
 	const {expected, doors: overrides = {}, deadline = 10, check} = hostile;
 	const wanted = overrides[door] ?? expected;
-	if ('cannot' in wanted) {
-		cells.set(door, '-');
+	if ('cannot' in wanted || 'spared' in wanted) {
+		cells.set(door, 'cannot' in wanted ? '-' : '.');
 		return [];
 	}
 
