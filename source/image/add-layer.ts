@@ -12,6 +12,9 @@ const stepsInATurn = 4096;
 const nodesInATurn = 65_536;
 // A symbolic link may lead through very many directories.
 const stepsOfALink = 64;
+const stepsOfAnOpenLink = 256;
+// Names of a mebibyte may stand for half a million directories.
+const bytesInAStep = 64;
 
 /**
 Lays a layer over those that are merged: unpacks it into a tree of its own, then overlays that (OCI image-spec, layer.md,
@@ -41,7 +44,7 @@ function * unpack(own: OwnTree): Generator<undefined, void> {
 	for (let entry = 0; entry < own.index.count; entry++) {
 		own.entry = entry;
 		listEntry(own, findPlace());
-		steps += 1 + (own.followed * stepsOfALink);
+		steps += stepsOf(own, entry) + (own.followed * stepsOfALink);
 		if (steps >= stepsInATurn) {
 			steps = 0;
 			yield;
@@ -68,10 +71,20 @@ function * overlay(own: OwnTree): Generator<undefined, void> {
 /** The last first, so that a link to a later link finds where that one leads. */
 function * linkWhatIsOpen(own: OwnTree): Generator<undefined, void> {
 	const {openLinks} = own;
+	let steps = 0;
 	for (let open = openLinks.length - 1; open >= 0; open--) {
-		linkElsewhere(own, openLinks[open]!);
-		if (open % stepsInATurn === 0) {
+		const version = openLinks[open]!;
+		linkElsewhere(own, version);
+		// Its target may lie behind links of lower layers.
+		steps += stepsOf(own, own.lifetimes.entries[version]!) + stepsOfAnOpenLink;
+		if (steps >= stepsInATurn) {
+			steps = 0;
 			yield;
 		}
 	}
+}
+
+/** How much work an entry is by the length of its name and its target. */
+function stepsOf({index: {nameStarts}}: OwnTree, entry: number): number {
+	return 1 + Math.floor((nameStarts[entry + 1]! - nameStarts[entry]!) / bytesInAStep);
 }

@@ -18,8 +18,9 @@ export type ResolvedPath =
 	| {readonly kind: 'unknown'; readonly node: number}
 	| {readonly kind: 'missing' | 'not-a-directory' | 'loop'; readonly at: Uint8Array};
 
-// As Linux does (path_resolution(7)).
+// As Linux does (path_resolution(7)), where no link can be made that leads farther.
 const mostLinks = 40;
+const longestTarget = 4095;
 const slash = 0x2F;
 const here = wholeName(Uint8Array.of(0x2E));
 
@@ -56,7 +57,7 @@ export function resolvePath(lifetimes: Lifetimes, path: Uint8Array, layer: numbe
 		}
 
 		followed++;
-		if (followed > mostLinks || target.length === 0) {
+		if (followed > mostLinks || target.length === 0 || target.length > longestTarget) {
 			return {kind: followed > mostLinks ? 'loop' : 'missing', at: nodePath(lifetimes, place.node)};
 		}
 

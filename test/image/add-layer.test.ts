@@ -5,7 +5,9 @@ import {layerCounts} from '../../source/image/changes.ts';
 import {deadBytes} from '../../source/image/dead-bytes.ts';
 import {findNode, nodePath} from '../../source/image/nodes.ts';
 import {treeSizes} from '../../source/image/tree-sizes.ts';
-import {directory, file, layerOf} from '../helpers/layer-of.ts';
+import {
+	directory, file, hardlink, layerOf, symlink,
+} from '../helpers/layer-of.ts';
 import {pathsOf} from '../helpers/tree-of.ts';
 
 const many = (content: string) => layerOf(directory('d/'), ...Array.from({length: 10_000}, (_, at) => file(`d/file-${at}`, content)));
@@ -55,4 +57,26 @@ test('every node is found by its path, however many there are', () => {
 	}
 
 	assert.equal(findNode(lifetimes, new TextEncoder().encode('/d/file')), undefined);
+});
+
+test('entries with long names, and links behind long links, give others a turn', () => {
+	const deep = (last: string) => `${'d/'.repeat(50_000)}${last}`;
+	const turnsOf = (...layers: ReadonlyArray<ReturnType<typeof layerOf>>) => {
+		const lifetimes = createLifetimes();
+		return layers.map(layer => [...addLayer(lifetimes, layer)].length).at(-1)!;
+	};
+
+	assert.ok(turnsOf(layerOf(...['a', 'b', 'c', 'd'].map(name => file(deep(name))))) >= 1);
+	const lower = layerOf(file('f'), symlink('l', '.'));
+	assert.ok(turnsOf(lower, layerOf(...Array.from({length: 64}, (_, at) => hardlink(`h${at}`, `${'l/'.repeat(40)}f`)))) >= 3);
+});
+
+test('a warning keeps no path that is very long', () => {
+	const lifetimes = createLifetimes();
+	const name = `${'d/'.repeat(40_000)}f`;
+	addLayerNow(lifetimes, layerOf(file(name), file(name), file(`../${name}`)));
+	assert.deepEqual(lifetimes.warnings.map(({code, path}) => [code, path]), [
+		['duplicate-entry', undefined], ['path-outside-root', undefined], ['duplicate-entry', undefined],
+	]);
+	assert.match(lifetimes.warnings[0]!.message, /longer than 64 KiB/);
 });

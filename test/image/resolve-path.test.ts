@@ -63,3 +63,9 @@ test('a path leads to what is there at the layer', () => {
 	assert.equal(resolve('/gone', {layer: 0}), '/gone');
 	assert.equal(resolve('/gone', {layer: 1}), 'missing /gone');
 });
+
+test('a link that no file system could hold leads nowhere', () => {
+	const lifetimes = imageOf(layerOf(file('f'), symlink('long', `${'./'.repeat(2048)}f`), symlink('short', `${'./'.repeat(2000)}f`)));
+	const kindOf = (path: string) => resolvePath(lifetimes, new TextEncoder().encode(path), 0, {followLast: true}).kind;
+	assert.deepEqual([kindOf('/long'), kindOf('/short')], ['missing', 'found']);
+});
