@@ -1,0 +1,4 @@
+import {texts} from './cases/text.ts';
+import {runCases} from './run-cases.ts';
+
+runCases('Text', texts);
