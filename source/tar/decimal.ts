@@ -4,6 +4,8 @@ const plus = 0x2B;
 const dot = 0x2E;
 const largest = '9223372036854775807';
 const smallest = '9223372036854775808';
+// A double holds any number of so many digits; of more, each step would round anew.
+const exactDigits = 15;
 
 /** Decimal digits with an optional sign, as PAX writes numbers: NaN for anything else and for what doesn't fit into 64 bits with a sign. */
 export function parseDecimal(bytes: Uint8Array, start: number, end: number): number {
@@ -30,7 +32,8 @@ export function parseDecimal(bytes: Uint8Array, start: number, end: number): num
 		return Number.NaN;
 	}
 
-	return isNegative ? -value : value;
+	const read = digits > exactDigits ? Number(String.fromCodePoint(...bytes.subarray(end - digits, end))) : value;
+	return isNegative ? -read : read;
 }
 
 /** Whether the last digits are no more than the limit, digit by digit, since a double would round. */

@@ -39,6 +39,8 @@ export class EntryHeaders {
 	#padding = 0;
 	/** Where the headers of the entry start; -1 before the first. */
 	#start = -1;
+	/** Where the block starts that was read last: a header, or a part of a sparse file's map. */
+	#block = 0;
 
 	/** The regions of sparse files are kept only where they are asked for. */
 	constructor(options: {readonly keepRegions: boolean}) {
@@ -105,6 +107,7 @@ export class EntryHeaders {
 
 	#onBlock(): void {
 		const {bytes, start, words, word} = this.#blocks;
+		this.#block = this.position - blockSize;
 		if (this.#step === 'sparse-map') {
 			this.#onSparseState(this.sparse.add(this.entry, bytes, start));
 			return;
@@ -124,7 +127,7 @@ export class EntryHeaders {
 
 	#onHeader(bytes: Uint8Array, at: number): void {
 		const {entry} = this;
-		this.#start = this.#start === -1 ? this.position - blockSize : this.#start;
+		this.#start = this.#start === -1 ? this.#block : this.#start;
 		this.#check(readHeaderBlock(bytes, at, entry, this.#strings), 'A number in a header can\'t be read');
 		this.#check(entry.size >= 0 || isHeaderOnly(entry.typeflag), 'The size in a header is negative');
 		if (isExtension(entry.typeflag)) {
@@ -186,7 +189,7 @@ export class EntryHeaders {
 
 	#check(isRight: boolean, message: string): void {
 		if (!isRight) {
-			throw new TarError(message, Math.max(this.#start, this.position - blockSize));
+			throw new TarError(message, this.#block);
 		}
 	}
 }

@@ -28,6 +28,8 @@ const keys = [
 
 export type PaxKey = (typeof keys)[number];
 
+const zero = 0x30;
+const shortNumber = 10;
 const newline = 0x0A;
 const space = 0x20;
 const comma = 0x2C;
@@ -124,7 +126,7 @@ export class PaxRecords {
 	#parseRecord(start: number): number {
 		const {bytes, length} = this.body;
 		const lengthEnd = indexOf(bytes, space, start, length);
-		const recordLength = parseDecimal(bytes, start, lengthEnd);
+		const recordLength = lengthEnd - start < shortNumber ? parseShort(bytes, start, lengthEnd) : parseDecimal(bytes, start, lengthEnd);
 		const end = start + recordLength;
 		// Go wants a record to have five bytes at least, and something behind its length.
 		if (lengthEnd === length || !(recordLength >= 5) || end > length || end <= lengthEnd + 1 || bytes[end - 1] !== newline) {
@@ -190,6 +192,21 @@ export class PaxRecords {
 		this.#mapNumbers++;
 		return true;
 	}
+}
+
+/** As `parseDecimal`, of less than ten bytes: a megabyte of short records has a hundred thousand of these. */
+function parseShort(bytes: Uint8Array, start: number, end: number): number {
+	let value = 0;
+	for (let at = start; at < end; at++) {
+		const digit = bytes[at]! - zero;
+		if (digit < 0 || digit > 9) {
+			return parseDecimal(bytes, start, end);
+		}
+
+		value = Math.imul(value, 10) + digit;
+	}
+
+	return start < end ? value : Number.NaN;
 }
 
 function indexOf(bytes: Uint8Array, byte: number, start: number, end: number): number {
