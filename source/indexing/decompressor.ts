@@ -12,6 +12,9 @@ export type Decompressor = {
 	readonly close: () => Promise<void>;
 };
 
+/** Resolves when the one who is given the bytes can take more; for forms in which a few bytes expand to gigabytes. */
+export type Room = () => Promise<void>;
+
 async function nothing(): Promise<void> {
 	return undefined;
 }
@@ -19,11 +22,15 @@ async function nothing(): Promise<void> {
 // Node's default of 16 KiB takes twice as long.
 const chunkSize = 256 * 1024;
 
-/**
-A decompressor for a stored form; the bytes given to `onBytes` may be used again after it returns. With `mayBlock` gzip is unpacked in the thread that
-calls, which takes less of all cores together; a chunk of gzip can hold a thousand times its length.
-*/
-export async function createDecompressor(form: StoredForm, onBytes: (bytes: Uint8Array) => void, mayBlock = false): Promise<Decompressor> {
+export type DecompressorOptions = {
+	/** Gzip may be unpacked in the thread that calls, which takes less of all cores together; a chunk of it can hold a thousand times its length. */
+	readonly mayBlock?: boolean;
+	/** Is waited for between the pieces of what expands without bounds. */
+	readonly room?: Room | undefined;
+};
+
+/** A decompressor for a stored form; the bytes given to `onBytes` may be used again after it returns. */
+export async function createDecompressor(form: StoredForm, onBytes: (bytes: Uint8Array) => void, {mayBlock = false, room}: DecompressorOptions = {}): Promise<Decompressor> {
 	switch (form) {
 		case 'none': {
 			return {
@@ -43,7 +50,7 @@ export async function createDecompressor(form: StoredForm, onBytes: (bytes: Uint
 		case 'zstd': {
 			// Its decoder is large, and few images need it.
 			const {createZstdDecompressor} = await import('./zstd.ts');
-			return createZstdDecompressor(onBytes);
+			return createZstdDecompressor(onBytes, room);
 		}
 
 		case 'xz':

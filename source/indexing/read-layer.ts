@@ -44,7 +44,7 @@ export function createLayerReader({hashStored = true}: {readonly hashStored?: bo
 		}
 
 		await attempt(async () => {
-			decompressor = await createDecompressor(form!, plain.write, true);
+			decompressor = await createDecompressor(form!, plain.write, {mayBlock: true});
 			await decompressor.write(head);
 		});
 	};

@@ -1,103 +1,48 @@
 import {setImmediate} from 'node:timers/promises';
-import {ZSTDDecoder} from 'zstddec/stream';
 import {LayerscopeError} from '../errors.ts';
 import {joinBytes} from '../tar/join-bytes.ts';
-import type {Decompressor} from './decompressor.ts';
+import type {Decompressor, Room} from './decompressor.ts';
+import {createZstdDecoder, pieceSize} from './zstd-decoder.ts';
 import {largestWindow, zstdHeaderLength, zstdWindow} from './zstd-window.ts';
 
-// Bounds how much one step can give: a damaged or hostile frame expands a few bytes a thousandfold.
-const stepBytes = 16 * 1024;
+// Keys wait no longer than this where it is decoded in the main thread.
+const turn = 20;
 
 /**
-Decodes zstd by the reference decoder (compiled to WebAssembly): several frames, skippable ones, windows up to 128 MiB.
+Decodes zstd: several frames, skippable ones, windows up to 128 MiB.
 Node's own decoder, where there is one, stops silently behind the first frame, and layers with several are common.
 */
-export async function createZstdDecompressor(onBytes: (bytes: Uint8Array) => void): Promise<Decompressor> {
-	const decoder = new ZSTDDecoder();
-	await decoder.init();
-	const input = createInput();
-	const output = decoder.decodeStreaming(input);
-	let isOpen = true;
-	const run = async (isLast: boolean) => {
-		let idle = 0;
-		let since = performance.now();
-		for (;;) {
-			if (!isLast && !input.isWaiting()) {
-				return;
-			}
-
-			const next = output.next();
-			if (next.done) {
-				return;
-			}
-
-			const {value} = next;
-			idle = value.length === 0 && !input.wasAsked() ? idle + 1 : 0;
-			// The decoder repeats a failing step for ever, and a sound one gives bytes or takes the next input.
-			if (idle > 2) {
-				throw new LayerscopeError('unreadable', 'The zstd data is damaged, or wants a window over 128 MiB');
-			}
-
-			if (isOpen) {
-				onBytes(value);
-			}
-
-			if (performance.now() - since > 20) {
+export async function createZstdDecompressor(onBytes: (bytes: Uint8Array) => void, room?: Room): Promise<Decompressor> {
+	const decoder = await createZstdDecoder();
+	const head = createHead();
+	const state = {isOpen: true};
+	let since = performance.now();
+	// A few bytes can expand to gigabytes, which neither wait in memory nor keep anything else from running.
+	const run = async (piece: Uint8Array) => {
+		decoder.feed(piece);
+		for (let bytes = decoder.next(); bytes && state.isOpen; bytes = decoder.next()) {
+			onBytes(bytes);
+			await room?.();
+			if (performance.now() - since > turn) {
 				await setImmediate();
 				since = performance.now();
 			}
 		}
 	};
 
-	const head = createHead();
 	return {
 		async write(chunk) {
 			head.check(chunk);
-			for (let start = 0; start < chunk.length; start += stepBytes) {
-				input.put(chunk.subarray(start, start + stepBytes));
-				await run(false);
+			for (let start = 0; start < chunk.length && state.isOpen; start += pieceSize) {
+				await run(chunk.subarray(start, start + pieceSize));
 			}
 		},
 		async close() {
-			isOpen = false;
-			input.finish();
-			// The decoder frees its memory only when it comes to its end.
-			await run(true).catch(() => undefined);
+			state.isOpen = false;
 		},
 		async end() {
-			input.finish();
-			try {
-				await run(true);
-			} catch (error) {
-				throw error instanceof LayerscopeError ? error : new LayerscopeError('unreadable', 'The zstd data ends in the middle', {cause: error});
-			}
-		},
-	};
-}
-
-// The decoder takes its input from an iterator; one that is only asked while a chunk waits turns that round.
-function createInput() {
-	const state = {isFinished: false, isAsked: false};
-	let waiting: Uint8Array | undefined;
-	return {
-		put(chunk: Uint8Array) {
-			waiting = chunk;
-		},
-		finish() {
-			state.isFinished = true;
-		},
-		isWaiting: () => waiting !== undefined,
-		wasAsked() {
-			const {isAsked} = state;
-			state.isAsked = false;
-			return isAsked;
-		},
-		* [Symbol.iterator]() {
-			while (!state.isFinished || waiting) {
-				const chunk = waiting!;
-				waiting = undefined;
-				state.isAsked = true;
-				yield chunk;
+			if (decoder.isInside()) {
+				throw new LayerscopeError('unreadable', 'The zstd data ends in the middle');
 			}
 		},
 	};

@@ -1,38 +1,35 @@
 import {sniff, sniffLength, type StoredForm} from '../indexing/compression.ts';
-import {createDecompressor, type Decompressor} from '../indexing/decompressor.ts';
 import {joinBytes} from '../tar/join-bytes.ts';
+import {createPulledDecompressor, type PulledDecompressor} from './pulled-decompressor.ts';
 
 /** Bytes of a plain tar, and where in it they begin. */
 export type PlainPiece = {readonly start: number; readonly bytes: Uint8Array};
-
-// A few bytes can expand a thousandfold, and what they give waits until it is taken.
-const stepBytes = 32 * 1024;
 
 /**
 The plain bytes of a layer out of its stored ones, from `from` on. What comes before is told as pieces without bytes, so that the way there
 can be shown. `form` is how the bytes are stored, where that is known already; else their beginning tells.
 */
 export async function * plainPieces(stored: AsyncIterable<Uint8Array>, from: number, form: StoredForm | undefined): AsyncGenerator<PlainPiece, void> {
-	const ready: PlainPiece[] = [];
 	let position = 0;
-	const take = (bytes: Uint8Array) => {
+	const place = (bytes: Uint8Array): PlainPiece => {
 		const before = Math.min(bytes.length, Math.max(0, from - position));
-		ready.push({start: position + before, bytes: Uint8Array.from(bytes.subarray(before))});
+		const start = position + before;
 		position += bytes.length;
+		return {start, bytes: bytes.subarray(before)};
 	};
 
-	let decompressor: Decompressor | undefined;
+	let decompressor: PulledDecompressor | undefined;
 	try {
 		for await (const chunk of withHead(stored)) {
-			decompressor ??= await createDecompressor(form ?? sniff(chunk), take);
-			for (let start = 0; start < chunk.length; start += stepBytes) {
-				await decompressor.write(chunk.subarray(start, start + stepBytes));
-				yield * ready.splice(0);
+			decompressor ??= await createPulledDecompressor(form ?? sniff(chunk));
+			for await (const bytes of decompressor.write(chunk)) {
+				yield place(bytes);
 			}
 		}
 
-		await decompressor?.end();
-		yield * ready.splice(0);
+		for await (const bytes of decompressor?.end() ?? []) {
+			yield place(bytes);
+		}
 	} finally {
 		await decompressor?.close();
 	}

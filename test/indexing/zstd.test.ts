@@ -52,10 +52,10 @@ test('damage is an error and no endless loop', async () => {
 	const damaged = Uint8Array.from(compressed);
 	damaged.fill(0xFF, 6);
 	await assert.rejects(async () => decompress(damaged, 100), {name: 'LayerscopeError', message: /damaged/});
-	await assert.rejects(async () => decompress(Buffer.concat([compressed, Buffer.from('no frame at all')]), 100), {name: 'LayerscopeError', message: /damaged/});
+	await assert.rejects(async () => decompress(Buffer.concat([compressed, Buffer.from('no frame at all')]), 100), {name: 'LayerscopeError', message: /something that is no zstd behind a frame/});
 	const wrongSum = Uint8Array.from(compressed);
 	wrongSum.fill(0, wrongSum.length - 1);
-	await assert.rejects(async () => decompress(wrongSum, 100), {name: 'LayerscopeError', message: /damaged/});
+	await assert.rejects(async () => decompress(wrongSum, 100), {name: 'LayerscopeError', message: /damaged: the checksum of a frame is wrong/});
 });
 
 test('the window is read from the header: as large as allowed passes, larger is refused', async () => {
@@ -68,7 +68,7 @@ test('the window is read from the header: as large as allowed passes, larger is 
 	assert.equal(zstdWindow(header(0xA2, 9, 9, 0, 0, 0, 0x10)), 0x10_00_00_00);
 	assert.equal(zstdWindow(header(0xE0, 0, 0, 0, 0, 1)), 2 ** 32);
 	assert.equal(zstdWindow(zstdSkippableFrame(Buffer.alloc(20))), undefined);
-	await assert.rejects(async () => decompress(zstdFrame(Buffer.from(text), 18 << 3), 10), {name: 'LayerscopeError', message: /a window of 256 MiB/});
+	await assert.rejects(async () => decompress(zstdFrame(Buffer.from(text), 18 << 3), 100), {name: 'LayerscopeError', message: /a window of 256 MiB/});
 	await assert.rejects(async () => decompress(Buffer.concat([compressed, zstdFrame(Buffer.from(text), 18 << 3)]), 10), {name: 'LayerscopeError', message: /wants a window over 128 MiB/});
 	assert.equal(await decompress(zstdFrame(Buffer.from(text), 17 << 3), 100_000), text);
 });
