@@ -6,6 +6,7 @@ import {sniff, sniffLength, type StoredForm} from './compression.ts';
 import {createDecompressor, type Decompressor} from './decompressor.ts';
 import {createOneAhead} from './one-ahead.ts';
 import type {LayerResult} from './layer-task.ts';
+import {createSalvage} from './salvage.ts';
 import {createTarIndexer, type TarFailure} from './tar-indexer.ts';
 
 /** Reads a layer's stored bytes as they come: decompresses, hashes both forms, and indexes the tar. */
@@ -18,22 +19,13 @@ export type LayerReader = {
 export function createLayerReader({hashStored = true}: {readonly hashStored?: boolean} = {}): LayerReader {
 	const stored = hashStored ? createHash('sha256') : undefined;
 	const plain = createPlainReader();
+	const salvage = createSalvage();
 	let storedSize = 0;
 	let head: Uint8Array = new Uint8Array(0);
 	let form: StoredForm | undefined;
 	let decompressor: Decompressor | undefined;
-	let failure: TarFailure | undefined;
 	// Stored bytes are hashed to their end even when they can't be decompressed, because that tells a damaged blob from a wrong one.
-	const attempt = async (step: () => Promise<void>) => {
-		if (failure === undefined) {
-			try {
-				await step();
-			} catch (error) {
-				failure = asFailure(error, plain.length());
-			}
-		}
-	};
-
+	const {attempt, problem} = createAttempts();
 	// While a chunk is decompressed, the next one is fetched and hashed.
 	const ahead = createOneAhead();
 	const begin = async () => {
@@ -53,6 +45,7 @@ export function createLayerReader({hashStored = true}: {readonly hashStored?: bo
 		async write(chunk) {
 			storedSize += chunk.length;
 			stored?.update(chunk);
+			salvage.keep(chunk);
 			if (form !== undefined) {
 				await ahead.begin(async () => attempt(async () => decompressor!.write(chunk)));
 				return;
@@ -70,6 +63,11 @@ export function createLayerReader({hashStored = true}: {readonly hashStored?: bo
 
 			await ahead.settle();
 			await attempt(async () => decompressor!.end());
+			if (problem() !== undefined) {
+				await salvage.run(form!, plain.length(), plain.write);
+			}
+
+			const failure = asFailure(problem(), plain.length());
 			const {plainDigest, ...read} = plain.finish(failure === undefined);
 			const digest: Digest | undefined = stored && `sha256:${stored.digest('hex')}`;
 			return {
@@ -109,10 +107,29 @@ function createPlainReader() {
 	};
 }
 
-function asFailure(error: unknown, offset: number): TarFailure {
-	if (!(error instanceof LayerscopeError)) {
-		throw error;
-	}
+/** Runs steps until one fails with a `LayerscopeError`, which is kept. */
+function createAttempts() {
+	let problem: LayerscopeError | undefined;
+	return {
+		problem: () => problem,
+		async attempt(step: () => Promise<void>) {
+			if (problem !== undefined) {
+				return;
+			}
 
-	return {message: `${messageOf(error)}, at byte ${offset} of the tar`, offset};
+			try {
+				await step();
+			} catch (error) {
+				if (!(error instanceof LayerscopeError)) {
+					throw error;
+				}
+
+				problem = error;
+			}
+		},
+	};
+}
+
+function asFailure(problem: LayerscopeError | undefined, offset: number): TarFailure | undefined {
+	return problem && {message: `${messageOf(problem)}, at byte ${offset} of the tar`, offset};
 }
