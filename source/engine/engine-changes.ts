@@ -69,5 +69,6 @@ async function * readChanges(connection: EngineConnection, watch: IdleWatch): As
 }
 
 function isChange(event: unknown): boolean {
-	return isObject(event) && !readingActions.test(String(field(event, 'Action') ?? field(event, 'status')));
+	const action = isObject(event) ? field(event, 'Action') ?? field(event, 'status') : undefined;
+	return isObject(event) && !(typeof action === 'string' && readingActions.test(action));
 }

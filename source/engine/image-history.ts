@@ -8,6 +8,7 @@ import type {Platform} from '../image/platform.ts';
 import {since} from './api-version.ts';
 import type {EngineConnection} from './connection.ts';
 import {getJson} from './get-json.ts';
+import {isTime} from './engine-time.ts';
 import {imagePath} from './image-name.ts';
 import {platformParameter} from './save-image.ts';
 
@@ -64,7 +65,7 @@ function parseRow(value: unknown): HistoryRow {
 	const created = field(object, 'Created');
 	const size = field(object, 'Size');
 	return {
-		created: typeof created === 'number' && created > 0 ? new Date(created * 1000).toISOString() : undefined,
+		created: typeof created === 'number' && created > 0 && isTime(created) ? new Date(created * 1000).toISOString() : undefined,
 		createdBy: asOptionalText(field(object, 'CreatedBy'), 'CreatedBy'),
 		comment: asOptionalText(field(object, 'Comment'), 'Comment'),
 		size: typeof size === 'number' ? size : 0,

@@ -101,7 +101,8 @@ function asConfigDocument(object: JsonObject): JsonObject {
 
 function digestOfManifest(descriptor: JsonObject): Digest | undefined {
 	const digest = field(descriptor, 'digest');
-	return isDigest(digest) && !indexTypes.has(String(field(descriptor, 'mediaType'))) ? digest : undefined;
+	const mediaType = field(descriptor, 'mediaType');
+	return isDigest(digest) && !(typeof mediaType === 'string' && indexTypes.has(mediaType)) ? digest : undefined;
 }
 
 function parseHeld(value: unknown): ListedEntry[] {

@@ -1,6 +1,6 @@
 import type {HoldingContainer} from '../catalogue/local-image.ts';
 import {
-	asArray, asObject, asText, field, malformed,
+	asArray, asObject, asOptionalText, asText, field, malformed,
 } from '../image/json.ts';
 import type {EngineConnection} from './connection.ts';
 import {engineId} from './engine-id.ts';
@@ -22,7 +22,7 @@ function parseContainer(value: unknown): HoldingContainer {
 		throw malformed('A container\'s image', 'an ID');
 	}
 
-	const state = String(field(object, 'State'));
+	const state = asOptionalText(field(object, 'State'), 'A container\'s state') ?? 'unknown';
 	return {
 		id, name: ownName(asArray(field(object, 'Names'), 'Names')) ?? id.slice(0, 12), imageId, state, isRunning: runningStates.has(state),
 	};

@@ -12,6 +12,7 @@ import {refused, getJson} from './get-json.ts';
 import {since} from './api-version.ts';
 import type {EngineConnection} from './connection.ts';
 import {engineId} from './engine-id.ts';
+import {isTime} from './engine-time.ts';
 import {isFromPodman} from './is-podman.ts';
 
 /** The images that an engine lists. */
@@ -65,7 +66,7 @@ function parseRow(row: JsonObject): LocalImage {
 		tags: namesIn(row, 'RepoTags'),
 		repoDigests: namesIn(row, 'RepoDigests'),
 		platforms: manifestsOf(row).flatMap(({platform}) => platform ?? []),
-		created: typeof created === 'number' && created >= 0 ? created : undefined,
+		created: typeof created === 'number' && created >= 0 && isTime(created) ? created : undefined,
 		size: amountOf(field(row, 'Size')),
 		unique: undefined,
 		shared: undefined,

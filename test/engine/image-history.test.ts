@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {historyRecords, type HistoryRow} from '../../source/engine/image-history.ts';
+import {historyRecords, parseHistory, type HistoryRow} from '../../source/engine/image-history.ts';
 
 function row(createdBy: string, size: number): HistoryRow {
 	return {
@@ -32,4 +32,9 @@ test('where it is not certain nothing is said', () => {
 
 test('an image without layers and history has none', () => {
 	assert.deepEqual(emptyOnes([], 0), []);
+});
+
+test('a time that no clock can show is none', () => {
+	const times = [1, 8_640_000_000_000, 8_640_000_000_001, 1e300, -1, 0].map(Created => parseHistory([{Created, CreatedBy: 'ADD'}])[0]!.created);
+	assert.deepEqual(times, ['1970-01-01T00:00:01.000Z', '+275760-09-13T00:00:00.000Z', undefined, undefined, undefined, undefined]);
 });

@@ -38,5 +38,5 @@ export function asOciManifest(document: RegistryDocument): RegistryDocument {
 function asOci(value: unknown): JsonObject {
 	const descriptor = asObject(value, 'A descriptor of the manifest');
 	const mediaType = field(descriptor, 'mediaType');
-	return {...descriptor, mediaType: types.get(String(mediaType)) ?? mediaType};
+	return {...descriptor, mediaType: typeof mediaType === 'string' ? types.get(mediaType) ?? mediaType : mediaType};
 }

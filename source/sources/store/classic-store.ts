@@ -80,7 +80,10 @@ async function digestOf(files: StoreFiles, diffId: Digest, repositories: Readonl
 		const known = await readJson(files, digestsFile(diffId));
 		const digests = new Set((Array.isArray(known) ? known as unknown[] : [])
 			.filter(item => isObject(item))
-			.filter(item => repositories.has(repositoryOf(String(field(item, 'SourceRepository')))))
+			.filter(item => {
+				const repository = field(item, 'SourceRepository');
+				return typeof repository === 'string' && repositories.has(repositoryOf(repository));
+			})
 			.map(item => field(item, 'Digest')));
 		const [digest] = digests;
 		return digests.size === 1 && isDigest(digest) ? digest : undefined;
