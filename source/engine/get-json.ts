@@ -1,5 +1,6 @@
 import type {IncomingHttpHeaders} from 'node:http';
 import {LayerscopeError} from '../errors.ts';
+import {isTooDeep} from '../image/json-doubt.ts';
 import {asEngineError, readText, refusalOf} from './answer.ts';
 import type {EngineConnection, EngineRequest} from './connection.ts';
 import {EngineRefusalError} from './engine-refusal-error.ts';
@@ -31,8 +32,12 @@ export async function getJson(connection: EngineConnection, request: EngineReque
 	return {isFound: true, value: parseAnswer(body, purpose), headers};
 }
 
-/** The body of an answer as JSON. Throws a `LayerscopeError` of kind `engine` where it is none. */
+/** The body of an answer as JSON. Throws a `LayerscopeError` of kind `engine` where it is none, or nested deeper than anything needs. */
 export function parseAnswer(body: string, purpose: string): unknown {
+	if (isTooDeep(body)) {
+		throw new LayerscopeError('engine', `The engine's answer is JSON that is nested more than 1,000 deep ${purpose}.`, {advice: 'Check what listens at this address.'});
+	}
+
 	try {
 		return JSON.parse(body);
 	} catch (error) {

@@ -1,6 +1,6 @@
 import {isDigest, type Digest} from './digest.ts';
 import {
-	asArray, asNames, asObject, asOptionalText, asTextMap, asTexts, field, malformed, type JsonObject,
+	asArray, asNames, asObject, asOptionalText, asTextMap, asTexts, looseField, malformed, type JsonObject,
 } from './json.ts';
 import {parsePlatformFields} from './manifest.ts';
 import type {Platform} from './platform.ts';
@@ -42,33 +42,33 @@ export const emptyConfig: ImageConfig = parseRuntimeConfig({}, undefined);
 /** Parses a config document. Throws a `LayerscopeError` that names the field where one has the wrong type or a diffID is none. */
 export function parseConfig(value: unknown): ConfigDocument {
 	const object = asObject(value, 'The image config');
-	const rootfs = asObject(field(object, 'rootfs') ?? {}, 'config.rootfs');
+	const rootfs = asObject(looseField(object, 'rootfs') ?? {}, 'config.rootfs');
 	return {
-		config: parseRuntimeConfig(asObject(field(object, 'config') ?? {}, 'config.config'), asOptionalText(field(object, 'author'), 'config.author')),
-		created: asOptionalText(field(object, 'created'), 'config.created'),
+		config: parseRuntimeConfig(asObject(looseField(object, 'config') ?? {}, 'config.config'), asOptionalText(looseField(object, 'author'), 'config.author')),
+		created: asOptionalText(looseField(object, 'created'), 'config.created'),
 		platform: parsePlatformFields(object, 'config'),
-		diffIds: asTexts(field(rootfs, 'diff_ids'), 'config.rootfs.diff_ids').map((text, index) => {
+		diffIds: asTexts(looseField(rootfs, 'diff_ids'), 'config.rootfs.diff_ids').map((text, index) => {
 			if (!isDigest(text)) {
 				throw malformed(`config.rootfs.diff_ids[${index}]`, 'a sha256 or sha512 digest');
 			}
 
 			return text;
 		}),
-		history: asArray(field(object, 'history'), 'config.history').map((item, index) => parseHistoryRecord(item, `config.history[${index}]`)),
+		history: asArray(looseField(object, 'history'), 'config.history').map((item, index) => parseHistoryRecord(item, `config.history[${index}]`)),
 	};
 }
 
 function parseRuntimeConfig(object: JsonObject, author: string | undefined): ImageConfig {
 	return {
-		entrypoint: asCommand(field(object, 'Entrypoint'), 'config.Entrypoint'),
-		command: asCommand(field(object, 'Cmd'), 'config.Cmd'),
-		environment: asTexts(field(object, 'Env'), 'config.Env'),
-		labels: asTextMap(field(object, 'Labels'), 'config.Labels'),
-		exposedPorts: asNames(field(object, 'ExposedPorts'), 'config.ExposedPorts'),
-		user: asOptionalText(field(object, 'User'), 'config.User'),
-		volumes: asNames(field(object, 'Volumes'), 'config.Volumes'),
-		workingDirectory: asOptionalText(field(object, 'WorkingDir'), 'config.WorkingDir'),
-		stopSignal: asOptionalText(field(object, 'StopSignal'), 'config.StopSignal'),
+		entrypoint: asCommand(looseField(object, 'Entrypoint'), 'config.Entrypoint'),
+		command: asCommand(looseField(object, 'Cmd'), 'config.Cmd'),
+		environment: asTexts(looseField(object, 'Env'), 'config.Env'),
+		labels: asTextMap(looseField(object, 'Labels'), 'config.Labels'),
+		exposedPorts: asNames(looseField(object, 'ExposedPorts'), 'config.ExposedPorts'),
+		user: asOptionalText(looseField(object, 'User'), 'config.User'),
+		volumes: asNames(looseField(object, 'Volumes'), 'config.Volumes'),
+		workingDirectory: asOptionalText(looseField(object, 'WorkingDir'), 'config.WorkingDir'),
+		stopSignal: asOptionalText(looseField(object, 'StopSignal'), 'config.StopSignal'),
 		author,
 	};
 }
@@ -81,9 +81,9 @@ function asCommand(value: unknown, what: string): readonly string[] {
 function parseHistoryRecord(value: unknown, what: string): HistoryRecord {
 	const object = asObject(value, what);
 	return {
-		created: asOptionalText(field(object, 'created'), `${what}.created`),
-		createdBy: asOptionalText(field(object, 'created_by'), `${what}.created_by`),
-		comment: asOptionalText(field(object, 'comment'), `${what}.comment`),
-		isEmptyLayer: field(object, 'empty_layer') === true,
+		created: asOptionalText(looseField(object, 'created'), `${what}.created`),
+		createdBy: asOptionalText(looseField(object, 'created_by'), `${what}.created_by`),
+		comment: asOptionalText(looseField(object, 'comment'), `${what}.comment`),
+		isEmptyLayer: looseField(object, 'empty_layer') === true,
 	};
 }

@@ -1,12 +1,41 @@
 import {LayerscopeError, messageOf} from '../errors.ts';
+import {doubledField, foldName, isTooDeep} from './json-doubt.ts';
 
 /** A JSON object whose fields nobody has checked yet. Read it with `field`, which sees no inherited names. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Parses JSON bytes. `what` names the document in the error. Throws `LayerscopeError` (unreadable) where it is no JSON. */
+// A name may be as long as the document.
+const longestQuote = 100;
+
+// Engines refuse a byte order mark, so it isn't passed over.
+const decoder = new TextDecoder('utf-8', {ignoreBOM: true});
+
+/** Parses JSON bytes. `what` names the document in the error. Throws `LayerscopeError` (unreadable) where it is no JSON, or is nested more than 1,000 deep. */
 export function parseJson(bytes: Uint8Array, what: string): unknown {
+	return parseText(decoder.decode(bytes), what);
+}
+
+/** As `parseJson`, for what an image is made of: throws too where an object names a field twice, since tools would read it differently. */
+export function parseImageJson(bytes: Uint8Array, what: string): unknown {
+	const text = decoder.decode(bytes);
+	const value = parseText(text, what);
+	const doubled = doubledField(text);
+	if (doubled !== undefined) {
+		const [first, second] = doubled.map(name => JSON.stringify(name.slice(0, longestQuote)));
+		const names = first === second ? `the field ${first} twice` : `the fields ${first} and ${second}`;
+		throw new LayerscopeError('unreadable', `${what} has ${names} in one object, so that tools would read it differently.`, {advice: 'Don\'t trust the image; ask whoever built it.'});
+	}
+
+	return value;
+}
+
+function parseText(text: string, what: string): unknown {
+	if (isTooDeep(text)) {
+		throw new LayerscopeError('unreadable', `${what} is JSON that is nested more than 1,000 deep.`, {advice: 'Don\'t trust the image; ask whoever built it.'});
+	}
+
 	try {
-		return JSON.parse(new TextDecoder().decode(bytes));
+		return JSON.parse(text);
 	} catch (error) {
 		throw new LayerscopeError('unreadable', `${what} is no valid JSON: ${messageOf(error)}.`, {cause: error, advice: 'The image is damaged; save it again.'});
 	}
@@ -20,6 +49,17 @@ export function malformed(what: string, expected: string): LayerscopeError {
 /** The field of an object, own ones only: `constructor` and `__proto__` are names like any other. */
 export function field(object: JsonObject, name: string): unknown {
 	return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+/** As `field`, but takes `cmd` for `Cmd` where there is no `Cmd`, as the decoder of engines does. */
+export function looseField(object: JsonObject, name: string): unknown {
+	if (Object.hasOwn(object, name)) {
+		return object[name];
+	}
+
+	const folded = foldName(name);
+	const other = Object.keys(object).find(key => key.length === name.length && foldName(key) === folded);
+	return other === undefined ? undefined : object[other];
 }
 
 /** Whether a value is an object and no array. */
@@ -87,7 +127,7 @@ export function asTextMap(value: unknown, what: string): ReadonlyMap<string, str
 		return new Map();
 	}
 
-	return new Map(Object.entries(asObject(value, what)).map(([name, text]) => [name, asText(text ?? '', `${what}.${name}`)]));
+	return new Map(Object.entries(asObject(value, what)).map(([name, text]) => [name, asText(text ?? '', `${what}.${name.slice(0, longestQuote)}`)]));
 }
 
 /** The names of an object's fields, in the order written. */

@@ -1,7 +1,7 @@
 import {LayerscopeError} from '../errors.ts';
 import {isDigest, type Digest} from './digest.ts';
 import {
-	asArray, asObject, asOptionalText, asSize, asText, asTextMap, asTexts, field, isObject, malformed, type JsonObject,
+	asArray, asObject, asOptionalText, asSize, asText, asTextMap, asTexts, looseField, isObject, malformed, type JsonObject,
 } from './json.ts';
 import {normalizePlatform, type Platform} from './platform.ts';
 
@@ -34,18 +34,18 @@ export type Index = {
 /** Parses a descriptor; throws where a field is missing, of a wrong type, or no digest. */
 export function parseDescriptor(value: unknown, what: string): Descriptor {
 	const object = asObject(value, what);
-	const digest = asText(field(object, 'digest'), `${what}.digest`);
+	const digest = asText(looseField(object, 'digest'), `${what}.digest`);
 	if (!isDigest(digest)) {
 		throw malformed(`${what}.digest`, 'a sha256 or sha512 digest');
 	}
 
-	const type = asOptionalText(field(object, 'artifactType'), `${what}.artifactType`);
+	const type = asOptionalText(looseField(object, 'artifactType'), `${what}.artifactType`);
 	return {
-		mediaType: asOptionalText(field(object, 'mediaType'), `${what}.mediaType`) ?? '',
+		mediaType: asOptionalText(looseField(object, 'mediaType'), `${what}.mediaType`) ?? '',
 		digest,
-		size: asSize(field(object, 'size'), `${what}.size`),
-		annotations: asTextMap(field(object, 'annotations'), `${what}.annotations`),
-		platform: parseDescriptorPlatform(field(object, 'platform'), `${what}.platform`),
+		size: asSize(looseField(object, 'size'), `${what}.size`),
+		annotations: asTextMap(looseField(object, 'annotations'), `${what}.annotations`),
+		platform: parseDescriptorPlatform(looseField(object, 'platform'), `${what}.platform`),
 		...(type === undefined ? {} : {artifactType: type}),
 	};
 }
@@ -53,36 +53,36 @@ export function parseDescriptor(value: unknown, what: string): Descriptor {
 /** Parses a manifest or an index, Docker's or OCI's, told apart by what they hold. `what` names the document in errors. */
 export function parseManifest(value: unknown, what: string): Manifest | Index {
 	const object = asObject(value, what);
-	const isIndex = Array.isArray(field(object, 'manifests'));
-	const isManifest = field(object, 'layers') !== undefined || field(object, 'config') !== undefined;
+	const isIndex = Array.isArray(looseField(object, 'manifests'));
+	const isManifest = looseField(object, 'layers') !== undefined || looseField(object, 'config') !== undefined;
 	if (isIndex && isManifest) {
 		throw new LayerscopeError('unreadable', `${what} is both a manifest and an index, so that tools would read it differently.`);
 	}
 
-	if (field(object, 'fsLayers') !== undefined) {
+	if (looseField(object, 'fsLayers') !== undefined) {
 		throw new LayerscopeError('unreadable', `${what} is a manifest of schema 1, which has no config.`, {advice: 'Pull and push the image again with a current tool.'});
 	}
 
-	return isIndex || field(object, 'manifests') === null ? parseIndex(object, what) : parseImageManifest(object, what);
+	return isIndex || looseField(object, 'manifests') === null ? parseIndex(object, what) : parseImageManifest(object, what);
 }
 
 function parseIndex(object: JsonObject, what: string): Index {
-	const manifests = asArray(field(object, 'manifests'), `${what}.manifests`);
+	const manifests = asArray(looseField(object, 'manifests'), `${what}.manifests`);
 	return {kind: 'index', manifests: manifests.map((item, index) => parseDescriptor(item, `${what}.manifests[${index}]`))};
 }
 
 function parseImageManifest(object: JsonObject, what: string): Manifest {
-	if (!isObject(field(object, 'config'))) {
+	if (!isObject(looseField(object, 'config'))) {
 		throw malformed(what, 'an image manifest: it has no config');
 	}
 
-	const layers = asArray(field(object, 'layers'), `${what}.layers`);
+	const layers = asArray(looseField(object, 'layers'), `${what}.layers`);
 	return {
 		kind: 'manifest',
-		config: parseDescriptor(field(object, 'config'), `${what}.config`),
+		config: parseDescriptor(looseField(object, 'config'), `${what}.config`),
 		layers: layers.map((item, index) => parseDescriptor(item, `${what}.layers[${index}]`)),
-		artifactType: asOptionalText(field(object, 'artifactType'), `${what}.artifactType`),
-		annotations: asTextMap(field(object, 'annotations'), `${what}.annotations`),
+		artifactType: asOptionalText(looseField(object, 'artifactType'), `${what}.artifactType`),
+		annotations: asTextMap(looseField(object, 'annotations'), `${what}.annotations`),
 	};
 }
 
@@ -96,8 +96,8 @@ function parseDescriptorPlatform(value: unknown, what: string): Platform | undef
 
 /** The platform in the fields that descriptors and configs share; `undefined` where neither system nor architecture is given. */
 export function parsePlatformFields(object: JsonObject, what: string): Platform | undefined {
-	const os = asOptionalText(field(object, 'os'), `${what}.os`);
-	const architecture = asOptionalText(field(object, 'architecture'), `${what}.architecture`);
+	const os = asOptionalText(looseField(object, 'os'), `${what}.os`);
+	const architecture = asOptionalText(looseField(object, 'architecture'), `${what}.architecture`);
 	if (os === undefined && architecture === undefined) {
 		return undefined;
 	}
@@ -105,8 +105,8 @@ export function parsePlatformFields(object: JsonObject, what: string): Platform 
 	return normalizePlatform({
 		os: os ?? 'unknown',
 		architecture: architecture ?? 'unknown',
-		variant: asOptionalText(field(object, 'variant'), `${what}.variant`),
-		osVersion: asOptionalText(field(object, 'os.version'), `${what}.os.version`),
+		variant: asOptionalText(looseField(object, 'variant'), `${what}.variant`),
+		osVersion: asOptionalText(looseField(object, 'os.version'), `${what}.os.version`),
 	});
 }
 
@@ -130,11 +130,11 @@ export function parseArchiveManifest(value: unknown): readonly ArchiveItem[] {
 	return asArray(value, 'manifest.json').map((item, index) => {
 		const what = `manifest.json[${index}]`;
 		const object = asObject(item, what);
-		const sources = Object.entries(asObject(field(object, 'LayerSources') ?? {}, `${what}.LayerSources`));
+		const sources = Object.entries(asObject(looseField(object, 'LayerSources') ?? {}, `${what}.LayerSources`));
 		return {
-			config: asText(field(object, 'Config'), `${what}.Config`),
-			references: asTexts(field(object, 'RepoTags'), `${what}.RepoTags`),
-			layers: asTexts(field(object, 'Layers'), `${what}.Layers`),
+			config: asText(looseField(object, 'Config'), `${what}.Config`),
+			references: asTexts(looseField(object, 'RepoTags'), `${what}.RepoTags`),
+			layers: asTexts(looseField(object, 'Layers'), `${what}.Layers`),
 			sources: new Map(sources.map(([diffId, source]) => [diffId, parseDescriptor(source, `${what}.LayerSources.${diffId}`)])),
 		};
 	});

@@ -5,6 +5,8 @@ import {
 } from '../image/dead-bytes.ts';
 import type {ImageConfig} from '../image/image-config.ts';
 import {isContainerLayer, type ContainerFacts, type ImageFacts} from '../image/image-facts.ts';
+import {isTooDeep} from '../image/json-doubt.ts';
+import {looseField, type JsonObject} from '../image/json.ts';
 import type {LoadedImage} from '../image/loaded-image.ts';
 import {bytesToFetch} from '../image/presence.ts';
 import type {Warning} from '../image/warning.ts';
@@ -12,6 +14,9 @@ import {jsonText, textFields} from './json-text.ts';
 
 /** So many dead paths are listed: those that matter most. */
 const mostDeadPaths = 1000;
+
+// A config that is nested deeper isn't indented, since each level makes all of its lines longer.
+const deepestIndent = 32;
 
 /** The report of an image as JSON; its fields are documented in the readme and stable. `source` is the kind of the source. */
 export function jsonReport(loaded: LoadedImage, source: string): string {
@@ -33,7 +38,7 @@ export function jsonReport(loaded: LoadedImage, source: string): string {
 		efficiency: isUnread ? null : efficiency(lifetimes),
 		deadPaths: isUnread ? null : deadPaths(lifetimes, mostDeadPaths).map(({path, ...others}) => ({...textFields('path', path), ...others})),
 		warnings: loaded.warnings.map(warning => warningFields(warning)),
-	}, '\t');
+	}, image.configText !== undefined && isTooDeep(image.configText, deepestIndent) ? undefined : '\t');
 }
 
 function containerFields({id, name, state, imageName}: ContainerFacts) {
@@ -92,8 +97,7 @@ function warningFields({code, layer, path, message}: Warning) {
 
 function configFields({configText, config}: ImageFacts): unknown {
 	if (configText !== undefined) {
-		const document = JSON.parse(configText) as {readonly config?: unknown};
-		return document.config ?? {};
+		return looseField(JSON.parse(configText) as JsonObject, 'config') ?? {};
 	}
 
 	return fieldsOf(config);
