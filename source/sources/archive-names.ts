@@ -1,3 +1,5 @@
+import {LayerscopeError} from '../errors.ts';
+
 const decoder = new TextDecoder();
 
 /** The name of a file inside an archive, cleaned: no `.`, no empty parts, no leading slash, and `..` never above the root. */
@@ -12,6 +14,29 @@ export function cleanName(name: string): string {
 	}
 
 	return parts.join('/');
+}
+
+/** The cleaned name of a file that an archive's manifest names. Throws a `LayerscopeError` for one that leads out of the archive, which no tool writes. */
+export function namedInside(name: string): string {
+	if (isOutside(name) || name.startsWith('/') || name.includes('\0')) {
+		throw new LayerscopeError('unreadable', `manifest.json names the file ${JSON.stringify(name.slice(0, 200))}, which isn't inside of the archive.`, {
+			advice: 'Don\'t trust the image; ask whoever built it.',
+		});
+	}
+
+	return cleanName(name);
+}
+
+function isOutside(name: string): boolean {
+	let depth = 0;
+	for (const part of name.split('/')) {
+		depth += part === '..' ? -1 : Number(part !== '' && part !== '.');
+		if (depth < 0) {
+			return true;
+		}
+	}
+
+	return false;
 }
 
 /** A name or link target as text; bytes that aren't UTF-8 are replaced, since no image archive has such names. */

@@ -24,6 +24,8 @@ export type StoredConfig = {
 	/** The digest of its bytes: the image ID. */
 	readonly id: Digest;
 	readonly text: string;
+	/** In bytes. */
+	readonly size: number;
 	readonly document: ConfigDocument;
 };
 

@@ -54,8 +54,12 @@ function preferHost(candidates: readonly Candidate[], host: Platform): readonly 
 	return fitting.length > 0 ? fitting : candidates;
 }
 
+// A sentence that anybody reads names no more.
+const mostNamed = 20;
+
 function notThere(what: string, location: string, candidates: readonly Candidate[]): LayerscopeError {
-	const there = candidates.map(candidate => describe(candidate)).join(', ');
+	const more = candidates.length > mostNamed ? ` and ${candidates.length - mostNamed} more` : '';
+	const there = candidates.slice(0, mostNamed).map(candidate => describe(candidate)).join(', ') + more;
 	return new LayerscopeError('not-found', `${location} doesn't hold ${what}; it holds ${there}.`, {advice: 'Choose one of these with --image or --platform.'});
 }
 

@@ -3,6 +3,9 @@ import {joinBytes} from '../tar/join-bytes.ts';
 
 const blockSize = 512;
 const documentNames = new Set(['manifest.json', 'index.json', 'oci-layout', 'repositories']);
+const byteOrderMark = [0xEF, 0xBB, 0xBF];
+// What may stand before JSON, and never begins a tar.
+const blanks: ReadonlySet<number> = new Set([0x20, 0x09, 0x0A, 0x0D]);
 const ustar = [0x75, 0x73, 0x74, 0x61, 0x72];
 
 /** Tells by its name and first block what a file of an archive may be. Names are of no help with layers: each tool has its own. */
@@ -15,8 +18,9 @@ export function classify(name: string, head: Uint8Array, size: number): 'layer' 
 		return 'layer';
 	}
 
-	const first = head.find(byte => byte > 0x20);
-	if (first === 0x7B || first === 0x5B) {
+	const first = head.find((byte, position) => byte > 0x20 && !(position < 3 && byte === byteOrderMark[position]));
+	const isBlank = head.every(byte => blanks.has(byte));
+	if (first === 0x7B || first === 0x5B || isBlank) {
 		return 'document';
 	}
 

@@ -1,6 +1,6 @@
 import {LayerscopeError} from '../errors.ts';
 import {
-	asObject, field, isObject, parseJson,
+	asObject, field, isObject, parseImageJson,
 } from '../image/json.ts';
 import {parseManifest} from '../image/manifest.ts';
 import type {Warning} from '../image/warning.ts';
@@ -48,7 +48,7 @@ export async function findImages(files: FileSet, location: string, otherwise = n
 
 async function parseDocument(files: FileSet, name: string): Promise<unknown> {
 	const bytes = await files.document(name);
-	return bytes && parseJson(bytes, name);
+	return bytes && parseImageJson(bytes, name);
 }
 
 async function readLayout(files: FileSet, items: unknown, index: unknown): Promise<LayoutImages | undefined> {
@@ -79,7 +79,7 @@ async function readLayout(files: FileSet, items: unknown, index: unknown): Promi
 function unite(indexed: readonly Candidate[], listed: readonly Candidate[]): readonly Candidate[] {
 	const all = [...indexed];
 	for (const candidate of listed) {
-		const twin = all.findIndex(other => other.config !== undefined && other.config.id === candidate.config?.id);
+		const twin = candidate.config === undefined ? -1 : all.findIndex(other => other.config?.id === candidate.config!.id);
 		const other = all[twin];
 		if (other) {
 			all[twin] = {...other, references: uniteReferences(candidate.references, other.references)};
@@ -93,7 +93,8 @@ function unite(indexed: readonly Candidate[], listed: readonly Candidate[]): rea
 
 // An index may give the tag alone (`1.27`) where manifest.json has the whole reference.
 function uniteReferences(whole: readonly string[], others: readonly string[]): readonly string[] {
-	return [...new Set([...whole, ...others.filter(other => !whole.some(reference => reference.endsWith(`:${other}`)))])];
+	const tags = new Set(whole.map(reference => reference.slice(reference.lastIndexOf(':') + 1)));
+	return [...new Set([...whole, ...others.filter(other => !tags.has(other))])];
 }
 
 function nothingFound(location: string, layout: LayoutImages | undefined): LayerscopeError {
@@ -109,7 +110,8 @@ function nothingFound(location: string, layout: LayoutImages | undefined): Layer
 		});
 	}
 
-	return new LayerscopeError('unreadable', `${location} lists no image.`, {advice: 'Save the image again.'});
+	const [warning] = layout?.warnings ?? [];
+	return new LayerscopeError('unreadable', `${location} lists no image.${warning === undefined ? '' : ` ${warning.message}`}`, {advice: 'Save the image again.'});
 }
 
 async function checkLayoutFile(files: FileSet, hasIndex: boolean): Promise<readonly Warning[]> {
@@ -122,6 +124,6 @@ async function checkLayoutFile(files: FileSet, hasIndex: boolean): Promise<reado
 		return [imageWarning('archive-irregular', 'The file oci-layout is missing, which an OCI layout must have.')];
 	}
 
-	const version = field(asObject(parseJson(bytes, 'oci-layout'), 'oci-layout'), 'imageLayoutVersion');
-	return version === '1.0.0' ? [] : [imageWarning('archive-irregular', `The layout is of version ${String(version)}, and 1.0.0 is known.`)];
+	const version = field(asObject(parseImageJson(bytes, 'oci-layout'), 'oci-layout'), 'imageLayoutVersion');
+	return version === '1.0.0' ? [] : [imageWarning('archive-irregular', `The layout is of ${typeof version === 'string' ? `version ${version}` : 'no version'}, and 1.0.0 is known.`)];
 }

@@ -23,20 +23,29 @@ export function choicesBeside(beside: readonly Beside[]): readonly ImageChoice[]
 export function choicesOfImages(candidates: readonly Candidate[], all: readonly Candidate[], host: Platform): readonly ImageChoice[] {
 	const distances = candidates.map(({platform}) => platform && platformDistance(host, platform));
 	const best = Math.min(...distances.filter(distance => distance !== undefined));
-	return candidates.map((candidate, index) => ({...choiceOf(candidate, all), isHost: distances[index] === best}));
+	const holders = new Map<string, number>();
+	for (const candidate of all) {
+		for (const name of new Set(candidate.references)) {
+			const key = holderKey(candidate, name);
+			holders.set(key, (holders.get(key) ?? 0) + 1);
+		}
+	}
+
+	return candidates.map((candidate, index) => ({...choiceOf(candidate, holders), isHost: distances[index] === best}));
+}
+
+function holderKey({platform}: Candidate, reference: string): string {
+	return `${platform && formatPlatform(platform)} ${reference}`;
 }
 
 // A name chooses only where no other image of the same platform has it; else the digest does.
-function choiceOf(candidate: Candidate, all: readonly Candidate[]): Omit<ImageChoice, 'isHost'> {
+function choiceOf(candidate: Candidate, holders: ReadonlyMap<string, number>): Omit<ImageChoice, 'isHost'> {
 	const platform = candidate.platform && formatPlatform(candidate.platform);
 	const digest = candidate.manifestDigest ?? candidate.config?.id ?? '';
-	const isClear = (reference: string) => all.every(other => other === candidate
-		|| !other.references.includes(reference)
-		|| (other.platform && formatPlatform(other.platform)) !== platform);
 	return {
 		kind: 'image',
 		type: undefined,
-		reference: candidate.references.find(reference => isClear(reference)) ?? digest,
+		reference: candidate.references.find(reference => holders.get(holderKey(candidate, reference)) === 1) ?? digest,
 		platform,
 		digest,
 		size: sizeOf(candidate),
@@ -64,7 +73,7 @@ function choiceBeside({descriptor, manifest, references}: Beside): ImageChoice {
 }
 
 function sizeOf({manifestSize = 0, config, layers}: Candidate): number | undefined {
-	return config && sumOf([manifestSize, new TextEncoder().encode(config.text).length, ...layers.map(layer => bytesOf(layer))]);
+	return config && sumOf([manifestSize, config.size, ...layers.map(layer => bytesOf(layer))]);
 }
 
 function bytesOf({shipped, descriptor, fileSize}: LayerBlob): number | undefined {

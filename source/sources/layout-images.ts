@@ -1,9 +1,9 @@
 import {LayerscopeError} from '../errors.ts';
 import type {Digest} from '../image/digest.ts';
 import {artifactType} from '../image/entry-kind.ts';
-import {parseJson} from '../image/json.ts';
+import {parseImageJson} from '../image/json.ts';
 import {
-	isAttestation, parseManifest, type Descriptor, type Manifest,
+	isAttestation, parseManifest, type Descriptor, type Index, type Manifest,
 } from '../image/manifest.ts';
 import type {Platform} from '../image/platform.ts';
 import {familiarReference} from '../image/reference.ts';
@@ -11,7 +11,7 @@ import type {Warning} from '../image/warning.ts';
 import {blobName} from './blob-names.ts';
 import {imageWarning, type Candidate} from './candidate.ts';
 import type {FileSet} from './file-set.ts';
-import {readChecked, readConfig} from './stored-config.ts';
+import {createConfigReader, readDescribed, type ConfigReader} from './stored-config.ts';
 
 /** What an OCI layout holds. */
 export type LayoutImages = {
@@ -30,7 +30,10 @@ export type Beside = {readonly descriptor: Descriptor; readonly manifest: Manife
 
 const deepestNesting = 8;
 
-/** Walks an index and those it lists to the images. `isBare` is for blobs that lie without `blobs/sha256/`. */
+// Indexes can list one another under any number of names.
+const mostEntries = 10_000;
+
+/** Walks an index and those it lists to the images. `isBare` is for blobs that lie without `blobs/sha256/`. Throws a `LayerscopeError` where there is no end to them. */
 export async function readLayoutImages(files: FileSet, root: readonly Descriptor[], isBare = false): Promise<LayoutImages> {
 	const walk = new LayoutWalk(files, isBare);
 	await walk.list(root, [], 1);
@@ -40,23 +43,38 @@ export async function readLayoutImages(files: FileSet, root: readonly Descriptor
 class LayoutWalk implements LayoutImages {
 	readonly absent: Descriptor[] = [];
 	readonly artifacts: Array<{type: string; config: Digest}> = [];
-	readonly beside: Beside[] = [];
 	readonly warnings: Warning[] = [];
 	readonly #files: FileSet;
 	readonly #isBare: boolean;
 	readonly #found = new Map<Digest, Candidate>();
+	readonly #names = new Map<Digest, Set<string>>();
 	readonly #indexes = new Set<string>();
+	readonly #beside = new Map<Digest, Beside>();
+	/** Manifests and indexes, each read once; `undefined` for one that isn't there. */
+	readonly #manifests = new Map<string, Promise<Manifest | Index | undefined>>();
+	readonly #configs: ConfigReader;
+	#count = 0;
 
 	constructor(files: FileSet, isBare: boolean) {
 		this.#files = files;
 		this.#isBare = isBare;
+		this.#configs = createConfigReader(files);
+	}
+
+	get beside(): readonly Beside[] {
+		return [...this.#beside.values()];
 	}
 
 	get candidates(): readonly Candidate[] {
-		return [...this.#found.values()];
+		return [...this.#found].map(([digest, candidate]) => ({...candidate, references: [...this.#names.get(digest) ?? []]}));
 	}
 
 	async list(descriptors: readonly Descriptor[], inherited: readonly string[], depth: number): Promise<void> {
+		this.#count += descriptors.length;
+		if (this.#count > mostEntries) {
+			throw new LayerscopeError('unreadable', `The index lists more than ${mostEntries.toLocaleString('en')} images.`, {advice: 'Copy the ones that you need to a layout of their own.'});
+		}
+
 		for (const descriptor of descriptors) {
 			const own = referencesOf(descriptor);
 			await this.#visit(descriptor, own.length > 0 ? own : inherited, depth);
@@ -64,49 +82,68 @@ class LayoutWalk implements LayoutImages {
 	}
 
 	async #visit(descriptor: Descriptor, references: readonly string[], depth: number): Promise<void> {
-		const known = this.#found.get(descriptor.digest);
-		if (known) {
-			this.#found.set(descriptor.digest, {...known, references: [...new Set([...known.references, ...references])]});
+		if (this.#found.has(descriptor.digest)) {
+			this.#name(descriptor, references);
 			return;
 		}
 
-		const name = blobName(descriptor.digest, this.#isBare);
 		if (isAttestation(descriptor)) {
-			this.#keepBeside(descriptor, await this.#manifestIn(name), references);
+			this.#keepBeside(descriptor, await this.#manifestBeside(descriptor), references);
 			return;
 		}
 
-		try {
-			const checked = await readChecked(this.#files, name, descriptor.digest, descriptor.size);
-			if (!checked) {
-				this.absent.push(descriptor);
-				this.#keepBeside(descriptor, undefined, references);
-				return;
-			}
-
-			const manifest = parseManifest(parseJson(checked.bytes, `The manifest ${name}`), `The manifest ${name}`);
-			if (manifest.kind === 'manifest') {
-				await this.#addImage(manifest, {...descriptor, digest: checked.digest}, references, checked.warnings);
-				return;
-			}
-
+		const manifest = await this.#read(descriptor, references);
+		if (manifest === 'absent') {
+			this.absent.push(descriptor);
+			this.#keepBeside(descriptor, undefined, references);
+		} else if (manifest?.kind === 'index') {
 			await this.#enter(manifest.manifests, descriptor.digest, references, depth);
-		} catch (error) {
-			this.#found.set(descriptor.digest, failed(descriptor, references, error));
 		}
 	}
 
+	/** The index that a descriptor names; an image's manifest is added, and what can't be read stands for itself. */
+	async #read(descriptor: Descriptor, references: readonly string[]): Promise<Index | 'absent' | undefined> {
+		try {
+			const manifest = await this.#manifest(descriptor);
+			if (manifest?.kind !== 'manifest') {
+				return manifest ?? 'absent';
+			}
+
+			await this.#addImage(manifest, descriptor, references);
+		} catch (error) {
+			this.#found.set(descriptor.digest, failed(descriptor, error));
+			this.#name(descriptor, references);
+		}
+
+		return undefined;
+	}
+
+	#name({digest}: Descriptor, references: readonly string[]): void {
+		const names = this.#names.get(digest) ?? new Set();
+		this.#names.set(digest, names);
+		for (const reference of references) {
+			names.add(reference);
+		}
+	}
+
+	async #manifest(descriptor: Descriptor): Promise<Manifest | Index | undefined> {
+		const name = blobName(descriptor.digest, this.#isBare);
+		const key = `${name} ${descriptor.size}`;
+		const reading = this.#manifests.get(key) ?? readManifest(this.#files, name, descriptor);
+		this.#manifests.set(key, reading);
+		return reading;
+	}
+
 	#keepBeside(descriptor: Descriptor, manifest: Manifest | undefined, references: readonly string[]): void {
-		if (this.beside.every(known => known.descriptor.digest !== descriptor.digest)) {
-			this.beside.push({descriptor, manifest, references});
+		if (!this.#beside.has(descriptor.digest)) {
+			this.#beside.set(descriptor.digest, {descriptor, manifest, references});
 		}
 	}
 
 	/** What hangs beside an image is only told of: that it can't be read harms nobody. */
-	async #manifestIn(name: string): Promise<Manifest | undefined> {
+	async #manifestBeside(descriptor: Descriptor): Promise<Manifest | undefined> {
 		try {
-			const bytes = await this.#files.document(name);
-			const manifest = bytes && parseManifest(parseJson(bytes, name), name);
+			const manifest = await this.#manifest(descriptor);
 			return manifest?.kind === 'manifest' ? manifest : undefined;
 		} catch (error) {
 			if (error instanceof LayerscopeError) {
@@ -133,7 +170,7 @@ class LayoutWalk implements LayoutImages {
 		await this.list(manifests, references, depth + 1);
 	}
 
-	async #addImage(manifest: Manifest, descriptor: Descriptor, references: readonly string[], warnings: readonly Warning[]): Promise<void> {
+	async #addImage(manifest: Manifest, descriptor: Descriptor, references: readonly string[]): Promise<void> {
 		const type = artifactType(manifest);
 		if (type !== undefined) {
 			this.artifacts.push({type, config: manifest.config.digest});
@@ -142,19 +179,25 @@ class LayoutWalk implements LayoutImages {
 		}
 
 		const name = blobName(manifest.config.digest, this.#isBare);
-		const {config, warnings: more} = await readConfig(this.#files, name, manifest.config.digest, manifest.config);
+		const {config, warnings} = await this.#configs.described(name, manifest.config);
+		this.#name(descriptor, references);
 		this.#found.set(descriptor.digest, {
-			references,
+			references: [],
 			manifestDigest: descriptor.digest,
 			manifestSize: descriptor.size,
 			annotations: new Map([...descriptor.annotations, ...manifest.annotations]),
 			platform: platformOf(config.document.platform, descriptor.platform),
 			config,
 			layers: manifest.layers.map(layer => ({name: blobName(layer.digest, this.#isBare), descriptor: layer, storedDigest: layer.digest})),
-			warnings: [...warnings, ...more],
+			warnings,
 			failure: undefined,
 		});
 	}
+}
+
+async function readManifest(files: FileSet, name: string, descriptor: Descriptor): Promise<Manifest | Index | undefined> {
+	const checked = await readDescribed(files, name, descriptor);
+	return checked && parseManifest(parseImageJson(checked.bytes, `The manifest ${name}`), `The manifest ${name}`);
 }
 
 // The config of a Windows image tells no version, and old builders left out the variant; only the index has them.
@@ -170,13 +213,13 @@ function referencesOf({annotations}: Descriptor): readonly string[] {
 	return reference === '' ? [] : [reference];
 }
 
-function failed(descriptor: Descriptor, references: readonly string[], error: unknown): Candidate {
+function failed(descriptor: Descriptor, error: unknown): Candidate {
 	if (!(error instanceof LayerscopeError)) {
 		throw error;
 	}
 
 	return {
-		references,
+		references: [],
 		manifestDigest: descriptor.digest,
 		annotations: descriptor.annotations,
 		platform: descriptor.platform,

@@ -74,12 +74,17 @@ test('a layer that doesn\'t hash to its diffID or its name is a mismatch', async
 	assert.match(loaded.warnings[1]!.message, /^The blob of layer 0 /);
 });
 
-test('a config or manifest that was changed is a warning, and its true digest is shown', async context => {
+test('a config that was changed is an error where a descriptor names it, and a warning with its true digest where only its name does', async context => {
 	const image = await sound();
 	const changed = bytesOf({...JSON.parse(Buffer.from(image.config).toString()) as Record<string, unknown>, author: 'somebody'});
 	const files = ociLayout(image).map(file => file.content === image.config ? {...file, content: changed} : file);
-	const loaded = await opening(context, files);
-	assert.deepEqual(warningsOf(loaded), [['digest-mismatch', undefined], ['size-mismatch', undefined]]);
+	await assert.rejects(opening(context, files), {kind: 'unreadable', message: /has 480 bytes, not 460 as its descriptor says/});
+	const sameSize = Uint8Array.from(image.config);
+	sameSize[image.config.indexOf(Buffer.from('2024')[0]!)] = 0x33;
+	const sized = ociLayout(image).map(file => file.content === image.config ? {...file, content: sameSize} : file);
+	await assert.rejects(opening(context, sized), {kind: 'unreadable', message: /has the digest .* as named: it was changed/});
+	const loaded = await opening(context, dockerArchive(image).map(file => file.content === image.config ? {...file, content: changed} : file));
+	assert.deepEqual(warningsOf(loaded), [['digest-mismatch', undefined]]);
 	assert.equal(loaded.image.id, sha256(changed));
 });
 

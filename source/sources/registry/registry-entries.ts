@@ -1,7 +1,7 @@
 import {LayerscopeError} from '../../errors.ts';
 import type {Digest} from '../../image/digest.ts';
 import {artifactType} from '../../image/entry-kind.ts';
-import {parseJson} from '../../image/json.ts';
+import {parseImageJson} from '../../image/json.ts';
 import {isAttestation, parseManifest, type Descriptor} from '../../image/manifest.ts';
 import {indexTypes, isConfigType} from '../../image/media-types.ts';
 import type {RegistryDocument} from '../../registry/registry.ts';
@@ -20,7 +20,7 @@ const atOnce = 4;
 
 /** The manifest or index in a document. Throws a `LayerscopeError` where it is neither. */
 export function parseDocument({bytes, digest}: RegistryDocument) {
-	return parseManifest(parseJson(bytes, `The manifest ${digest}`), `The manifest ${digest}`);
+	return parseManifest(parseImageJson(bytes, `The manifest ${digest}`), `The manifest ${digest}`);
 }
 
 /** How a document would stand in an index. */
@@ -33,16 +33,22 @@ export function descriptorOf({mediaType, digest, bytes}: RegistryDocument): Desc
 /** All that an index lists; those that it lists in turn are asked for. Throws a `LayerscopeError` where there are too many. */
 export async function listEntries(documents: Documents, manifests: readonly Descriptor[], signal: AbortSignal): Promise<ListedEntries> {
 	const found = new Map<Digest, Descriptor>();
+	const indexes = new Set<Digest>();
 	const walk = async (descriptors: readonly Descriptor[], depth: number): Promise<void> => {
 		for (const descriptor of descriptors) {
+			if (indexes.has(descriptor.digest)) {
+				continue;
+			}
+
 			const parsed = indexTypes.has(descriptor.mediaType) && depth < deepestNesting ? parseDocument(await documents.manifest(descriptor.digest, signal)) : undefined;
 			if (parsed?.kind === 'index') {
+				indexes.add(descriptor.digest);
 				await walk(parsed.manifests, depth + 1);
 			} else if (!found.has(descriptor.digest)) {
 				found.set(descriptor.digest, descriptor);
 			}
 
-			if (found.size > mostManifests) {
+			if (found.size + indexes.size > mostManifests) {
 				throw new LayerscopeError('unreadable', `The index lists more than ${mostManifests} images.`, {advice: 'Name one by its digest.'});
 			}
 		}

@@ -50,8 +50,13 @@ export async function findRegistryImage(documents: Documents, {reference, select
 		throw new LayerscopeError('unreadable', `${name} is an index that lists no image.`, {advice: 'Name another tag.'});
 	}
 
-	const {manifestDigest, platform} = chooseImage(offered, selection, host, name);
-	return readImage(documents, {document: await documents.manifest(manifestDigest!, signal), name, platform}, signal);
+	const {manifestDigest, manifestSize, platform} = chooseImage(offered, selection, host, name);
+	const document = await documents.manifest(manifestDigest!, signal);
+	if (manifestSize !== undefined && manifestSize !== document.bytes.length) {
+		throw new LayerscopeError('unreadable', `The manifest ${document.digest} has ${document.bytes.length} bytes, not ${manifestSize} as the index says.`, {advice: 'Ask whoever built the image.'});
+	}
+
+	return readImage(documents, {document, name, platform}, signal);
 }
 
 /** What an index offers, by its descriptors alone where they tell the platforms. `name` is what its images are called. */
@@ -74,9 +79,9 @@ export async function asOffered(
 	};
 }
 
-function asCandidate({digest, platform, annotations}: Descriptor): Candidate {
+function asCandidate({digest, size, platform, annotations}: Descriptor): Candidate {
 	return {
-		references: [], manifestDigest: digest, platform, annotations, config: undefined, layers: [], warnings: [], failure: undefined,
+		references: [], manifestDigest: digest, manifestSize: size, platform, annotations, config: undefined, layers: [], warnings: [], failure: undefined,
 	};
 }
 

@@ -70,7 +70,9 @@ function candidateOf({config, layers}: KeptImage, {id, early}: Wanted): Candidat
 		references: [],
 		manifestDigest: undefined,
 		platform: document.platform,
-		config: {id, text: new TextDecoder().decode(config), document},
+		config: {
+			id, text: new TextDecoder().decode(config), size: config.length, document,
+		},
 		layers: layers.map(() => ({name: '', descriptor: undefined, storedDigest: undefined})),
 		warnings: [],
 		failure: undefined,
