@@ -36,6 +36,11 @@ export class LayerscopeError extends Error {
 	}
 }
 
+/** What was read, whole, isn't what is named: nothing is lacking, but nobody vouches for it. */
+export class WrongBytesError extends LayerscopeError {
+	override readonly name = 'WrongBytesError';
+}
+
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);

@@ -19,7 +19,7 @@ export type SessionMessage =
 	| {readonly type: 'progress'; readonly progress: Progress; readonly now: number}
 	| {readonly type: 'indexed'; readonly layer: number; readonly verification: Verification; readonly failure: LayerscopeError | undefined}
 	| {readonly type: 'merged'; readonly lifetimes: Lifetimes; readonly count: number; readonly counts: readonly LayerCounts[]; readonly totals: Totals | undefined}
-	| {readonly type: 'verification'; readonly layer: number; readonly verification: Verification}
+	| {readonly type: 'verification'; readonly layer: number; readonly verification: Verification; readonly failure?: LayerscopeError | undefined}
 	| {readonly type: 'warning'; readonly warning: Warning}
 	| {readonly type: 'asked'; readonly question: Question; readonly facts: AskedFacts}
 	| {readonly type: 'ask-failed'; readonly error: LayerscopeError}

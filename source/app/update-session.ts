@@ -98,7 +98,8 @@ export function updateSession(state: State, message: SessionMessage): Step {
 		}
 
 		case 'verification': {
-			return only(withLayer(state, message.layer, {verification: message.verification}));
+			const {layer, verification, failure} = message;
+			return only(withLayer(state, layer, {verification, ...(failure && {failure})}));
 		}
 
 		case 'merged': {

@@ -1,4 +1,4 @@
-import {exitCodes, LayerscopeError} from '../errors.ts';
+import {exitCodes, LayerscopeError, WrongBytesError} from '../errors.ts';
 import type {LoadedImage} from '../image/loaded-image.ts';
 import type {ImageSource} from '../sources/image-source.ts';
 import {loadImage} from '../sources/load-image.ts';
@@ -34,14 +34,15 @@ export async function withImage(argument: string | undefined, context: Context, 
 			return await work({source, loaded});
 		}
 
+		const isPart = failures.some(failure => !(failure instanceof WrongBytesError));
 		await work({source, loaded}).catch((error: unknown) => {
-			throw asOfPart(error);
+			throw isPart ? asOfPart(error) : error;
 		}).finally(() => {
 			for (const {message, advice} of failures) {
 				say(escapeText(advice === undefined ? message : `${message} ${advice}`));
 			}
 		});
-		// Whatever was found, it was found in a part of the image only.
+		// Whatever was found, it was found in a part of the image only, or in what it isn't.
 		return exitCodes.unreadable;
 	} finally {
 		await source.close();
@@ -58,7 +59,7 @@ function asOfPart(error: unknown): unknown {
 /** Does what `withImage` does for a command that shows files and no warnings: that content isn't what its digest names is said on standard error. */
 export async function withFiles(argument: string, context: Context, work: (opened: Opened) => Promise<number>): Promise<number> {
 	return withImage(argument, context, async opened => {
-		for (const {message} of opened.loaded.warnings.filter(({code}) => code === 'digest-mismatch')) {
+		for (const {message} of opened.loaded.warnings.filter(({code, layer}) => code === 'digest-mismatch' && layer === undefined)) {
 			context.say(escapeText(message));
 		}
 

@@ -1,3 +1,4 @@
+import {WrongBytesError} from '../errors.ts';
 import {layerCounts} from '../image/changes.ts';
 import {
 	deadBytes, deadPaths, efficiency, shippedBytes,
@@ -70,7 +71,7 @@ function layerLines({image, lifetimes}: LoadedImage, facts: LayerFacts, layer: n
 				`              diffID ${facts.diffId}${verifications[state.verification]}`,
 				`              digest ${facts.digest ?? 'not known from this source'}${facts.compressedSize === undefined ? '' : `, ${formatBytes(facts.compressedSize)} compressed`}`,
 			]),
-		...(state.failure ? [`              not read to its end: ${escapeText(state.failure.message)}`] : []),
+		...(state.failure ? [`              ${state.failure instanceof WrongBytesError ? 'problem' : 'not read to its end'}: ${escapeText(state.failure.message)}`] : []),
 	];
 }
 

@@ -88,7 +88,9 @@ export async function tellCollected(
 
 		if (before?.has(layer)) {
 			// Its bytes come only now, and may be others.
-			emit({type: 'verification', layer, verification});
+			emit({
+				type: 'verification', layer, verification, failure,
+			});
 		} else if (!told.has(layer)) {
 			emit({
 				type: 'layer', layer, index: indexed?.index ?? emptyLayerIndex(), verification, failure,

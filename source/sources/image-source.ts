@@ -14,7 +14,7 @@ export type SourceEvent =
 	| {readonly type: 'progress'; readonly progress: Progress}
 	/** With `isUnread` nothing is known of its files, though nothing is wrong: a registry has it, and it wasn't to be fetched. */
 	| {readonly type: 'layer'; readonly layer: number; readonly index: LayerIndex; readonly verification: Verification; readonly failure: LayerscopeError | undefined; readonly isUnread?: true}
-	| {readonly type: 'verification'; readonly layer: number; readonly verification: Verification}
+	| {readonly type: 'verification'; readonly layer: number; readonly verification: Verification; readonly failure?: LayerscopeError | undefined}
 	| {readonly type: 'warning'; readonly warning: Warning};
 
 /** Which entry's content is wanted. */

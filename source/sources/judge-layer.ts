@@ -1,4 +1,4 @@
-import {LayerscopeError} from '../errors.ts';
+import {LayerscopeError, WrongBytesError} from '../errors.ts';
 import type {Digest} from '../image/digest.ts';
 import type {LayerFacts, Verification} from '../image/image-facts.ts';
 import {isEncrypted, isForeign, promisedCompression} from '../image/media-types.ts';
@@ -28,8 +28,11 @@ export function judgeLayer(layer: number, {diffId}: LayerFacts, {descriptor, sto
 		warn('media-type-mismatch', `Layer ${layer} is ${inWords(indexed.compression)}, not ${inWords(promised)} as its media type ${descriptor!.mediaType} says.`);
 	}
 
-	if (descriptor && descriptor.size !== indexed.storedSize) {
-		warn('size-mismatch', `Layer ${layer} has ${indexed.storedSize} bytes, not ${descriptor.size} as its descriptor says.`);
+	const otherSize = descriptor && descriptor.size !== indexed.storedSize
+		? `Layer ${layer} has ${indexed.storedSize} bytes, not ${descriptor.size} as its descriptor says.`
+		: undefined;
+	if (otherSize !== undefined) {
+		warn('size-mismatch', otherSize);
 	}
 
 	if (indexed.hasTrailingGarbage && !descriptor?.annotations.has(tableOfContents)) {
@@ -51,7 +54,17 @@ export function judgeLayer(layer: number, {diffId}: LayerFacts, {descriptor, sto
 		warn('digest-mismatch', message);
 	}
 
-	return {verification: mismatches.length > 0 ? 'mismatch' : (indexed.diffId === diffId ? 'verified' : 'not-verified'), failure, warnings};
+	const wrong = mismatches[0] ?? otherSize;
+	return {
+		verification: mismatches.length > 0 ? 'mismatch' : (indexed.diffId === diffId ? 'verified' : 'not-verified'),
+		failure: failure ?? (wrong === undefined ? undefined : wrongBytes(layer, wrong)),
+		warnings,
+	};
+}
+
+/** The error for a layer whose bytes were read but aren't those that the image names; `message` says what they are. Engines refuse it. */
+export function wrongBytes(layer: number, message: string): LayerscopeError {
+	return new WrongBytesError('unreadable', message, {layer, advice: 'It can be looked at, but engines refuse it; save or pull the image again.'});
 }
 
 /** What is wrong where a computed digest isn't the expected one; `undefined` where they agree or can't be compared. */

@@ -46,7 +46,7 @@ export async function loadImage(source: ImageSource, {signal, onProgress}: LoadO
 			}
 
 			case 'verification': {
-				layers[event.layer] = {failure: undefined, ...layers[event.layer], verification: event.verification};
+				layers[event.layer] = {...layers[event.layer], verification: event.verification, failure: layers[event.layer]?.failure ?? event.failure};
 				break;
 			}
 

@@ -3,7 +3,7 @@ import type {Indexer} from '../indexing/indexer.ts';
 import type {FileRange} from '../indexing/layer-task.ts';
 import {layerWarning} from './candidate.ts';
 import type {SourceEvent} from './image-source.ts';
-import {describeMismatch} from './judge-layer.ts';
+import {describeMismatch, wrongBytes} from './judge-layer.ts';
 import {createReadProgress} from './read-progress.ts';
 
 /** A plain layer whose bodies were jumped over. */
@@ -25,7 +25,11 @@ export async function verifyInBackground(layers: readonly UnverifiedLayer[], ind
 		}
 
 		if (facts.diffId?.startsWith('sha256:')) {
-			emit({type: 'verification', layer, verification: mismatch === undefined ? 'verified' : 'mismatch'});
+			emit(mismatch === undefined
+				? {type: 'verification', layer, verification: 'verified'}
+				: {
+					type: 'verification', layer, verification: 'mismatch', failure: wrongBytes(layer, mismatch),
+				});
 		}
 
 		progress.update(layer, 'done', range.length, range.length);

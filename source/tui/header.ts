@@ -3,6 +3,7 @@ import type {Catalogue} from '../catalogue/local-image.ts';
 import {freedBytes} from '../catalogue/removal-bytes.ts';
 import {placeText, platformText, wayText} from '../app/image-text.ts';
 import {openLocalImage} from '../app/desk/update-outdated.ts';
+import {isLacking} from '../app/fetching.ts';
 import {rememberLast} from '../app/remember.ts';
 import type {State} from '../app/state.ts';
 import {escapeText, joinText, ownText} from '../text/escape.ts';
@@ -12,14 +13,10 @@ import {
 	gap, split, spansWidth, type Span, type Styled,
 } from './styled.ts';
 
-function isLacking(layers: State['session']['layers']): boolean {
-	return layers.some(({failure}) => failure !== undefined);
-}
-
 function sizeText({layers, totals, image}: State['session'], {glyphs}: Look): string {
 	const number = layers.length - (image?.container === undefined ? 0 : 1);
 	const count = `${number} ${number === 1 ? 'layer' : 'layers'}${image?.container === undefined ? '' : ' of the image'}`;
-	return totals === undefined ? `${glyphs.unknown} in ${count}` : `${isLacking(layers) ? 'at least ' : ''}${formatBytes(totals.shipped)} in ${count}`;
+	return totals === undefined ? `${glyphs.unknown} in ${count}` : `${layers.some(view => isLacking(view)) ? 'at least ' : ''}${formatBytes(totals.shipped)} in ${count}`;
 }
 
 const freshnessWords: Partial<Readonly<Record<Freshness, Span>>> = {
@@ -58,7 +55,7 @@ function deadText({session: {totals, layers}, size}: State, {glyphs}: Look): str
 		return `dead ${glyphs.unknown}`;
 	}
 
-	if (isLacking(layers)) {
+	if (layers.some(view => isLacking(view))) {
 		return `dead at least ${formatBytes(totals.dead)}`;
 	}
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {Buffer} from 'node:buffer';
 import {test, type TestContext} from 'node:test';
+import {WrongBytesError} from '../../source/errors.ts';
 import type {LoadedImage} from '../../source/image/loaded-image.ts';
 import {
 	buildImage, buildLayer, bytesOf, layerOfTar, sha256, type BuiltImage,
@@ -69,6 +70,9 @@ test('a layer that doesn\'t hash to its diffID or its name is a mismatch', async
 	const files = kanikoArchive(image).map(file => file.name.startsWith(sha256(image.layers[0]!.blob).slice(7)) ? {...file, content: other.blob} : file);
 	const loaded = await opening(context, files);
 	assert.equal(loaded.layers[0]!.verification, 'mismatch');
+	assert.ok(loaded.layers[0]!.failure instanceof WrongBytesError);
+	assert.equal(loaded.layers[0]!.failure.layer, 0);
+	assert.deepEqual(loaded.lifetimes.layers.map(layer => layer.count), [1, 1]);
 	assert.deepEqual(warningsOf(loaded), [['digest-mismatch', 0], ['digest-mismatch', 0]]);
 	assert.match(loaded.warnings[0]!.message, /^The tar of layer 0 has the digest sha256:[\da-f]{64}, not sha256:[\da-f]{64} as named/);
 	assert.match(loaded.warnings[1]!.message, /^The blob of layer 0 /);
@@ -175,6 +179,6 @@ test('a large plain layer that was changed is found out in the background', asyn
 	const other = await buildLayer([{name: 'big', content: Buffer.alloc(3_000_000, 'y')}]);
 	const files = dockerArchive(image).map(file => file.name.endsWith('layer.tar') ? {...file, content: other.tar} : file);
 	const events = await eventsOf(await open(context, await writeArchive(context, files)));
-	assert.deepEqual(events.flatMap(event => event.type === 'verification' ? [event.verification] : []), ['mismatch']);
+	assert.deepEqual(events.flatMap(event => event.type === 'verification' ? [[event.verification, event.failure?.layer]] : []), [['mismatch', 0]]);
 	assert.deepEqual(events.flatMap(event => event.type === 'warning' ? [event.warning.code] : []), ['digest-mismatch']);
 });
