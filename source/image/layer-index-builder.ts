@@ -1,9 +1,9 @@
-import {LayerscopeError} from '../errors.ts';
 import {GrowingBytes} from './growing-bytes.ts';
+import {noLimits, type ReadingLimits} from './reading-limits.ts';
 import {withoutRoom, withRoom} from './room.ts';
 import {XattrTable} from './xattr-table.ts';
 import {
-	typeCodes, unknownMode, type EntryType, type LayerIndex,
+	entryBytes, typeCodes, unknownMode, type EntryType, type LayerIndex,
 } from './layer-index.ts';
 
 /** What the index keeps of an entry; a TarEntry is one. The bytes are copied. A number is NaN where it isn't known. */
@@ -24,15 +24,13 @@ export type EntryFacts = {
 };
 
 export type LayerIndexBuilder = {
-	/** Adds the next entry. Throws a LayerscopeError where names or attributes take more memory than any real layer needs. */
+	/** How many entries were left out: from the first one on that had no room within the limits. */
+	readonly leftOut: number;
+	/** Adds the next entry, or counts it as left out. */
 	add(entry: EntryFacts): void;
 	/** The index of what was added; `length` is that of the tar in bytes. The builder can't be used any more. */
 	finish(length: number): LayerIndex;
 };
-
-/** Both are far beyond what a layer of a million files has, and keep a made-up one from taking all memory. */
-const maxNameBytes = 2 ** 29;
-const maxXattrBytes = 2 ** 28;
 
 /** The columns with one value for each entry. */
 const columnTypes = {
@@ -57,8 +55,8 @@ type ColumnName = keyof Columns;
 Builds the index of a layer entry by entry. Where the length of the tar is known, in bytes, it takes little more memory than the index itself;
 it may be wrong.
 */
-export function createLayerIndexBuilder(tarLength?: number): LayerIndexBuilder {
-	return new Builder(tarLength);
+export function createLayerIndexBuilder(tarLength?: number, limits: ReadingLimits = noLimits): LayerIndexBuilder {
+	return new Builder(tarLength, limits);
 }
 
 /** The index of a layer without entries. */
@@ -67,18 +65,33 @@ export function emptyLayerIndex(): LayerIndex {
 }
 
 class Builder implements LayerIndexBuilder {
+	leftOut = 0;
 	readonly #names = new GrowingBytes();
 	readonly #xattrs = new XattrTable();
 	#columns = createColumns();
 	#room = 0;
 	#count = 0;
 	readonly #tarLength: number | undefined;
+	/** What the limits have room for: entries in all, and bytes that are left. */
+	#entries: number;
+	#bytes: number;
 
-	constructor(tarLength: number | undefined) {
+	constructor(tarLength: number | undefined, limits: ReadingLimits) {
 		this.#tarLength = tarLength;
+		this.#entries = limits.entries;
+		this.#bytes = limits.bytes;
 	}
 
 	add(entry: EntryFacts): void {
+		const {name, target, xattrs} = entry;
+		const bytes = entryBytes + name.length + target.length;
+		if (this.#count >= this.#entries || bytes + xattrs.length > this.#bytes) {
+			// What would have room behind it is left out too.
+			this.#entries = 0;
+			this.leftOut++;
+			return;
+		}
+
 		if (this.#count === this.#room) {
 			this.#grow(this.#share(entry.offset));
 		}
@@ -94,12 +107,13 @@ class Builder implements LayerIndexBuilder {
 		columns.mtimes[at] = entry.mtime;
 		columns.offsets[at] = entry.offset;
 		columns.devices[at] = deviceNumber(entry);
-		columns.xattrs[at] = this.#xattrs.numberOf(entry.xattrs);
+		const before = this.#xattrs.length;
+		columns.xattrs[at] = this.#xattrs.numberOf(xattrs);
 		columns.nameStarts[at] = this.#names.length;
-		this.#names.add(entry.name, this.#share(entry.offset));
+		this.#names.add(name, this.#share(entry.offset));
 		columns.linkStarts[at] = this.#names.length;
-		this.#names.add(entry.target);
-		this.#checkMemory(entry.offset);
+		this.#names.add(target);
+		this.#bytes -= bytes + this.#xattrs.length - before;
 	}
 
 	finish(length: number): LayerIndex {
@@ -124,12 +138,6 @@ class Builder implements LayerIndexBuilder {
 	#grow(share?: number): void {
 		this.#columns = mapColumns(this.#columns, (_, column) => withRoom(column, this.#count + 1, share && (this.#count + 2) / share));
 		this.#room = this.#columns.types.length;
-	}
-
-	#checkMemory(offset: number): void {
-		if (this.#names.length > maxNameBytes || this.#xattrs.length > maxXattrBytes) {
-			throw new LayerscopeError('unreadable', 'The names or extended attributes of a layer take more memory than those of any real image', {offset});
-		}
 	}
 }
 

@@ -58,6 +58,9 @@ export type LayerIndex = {
 	readonly isWritable?: true;
 };
 
+/** What an entry takes in the columns, in bytes; its name, link target and attributes come on top. */
+export const entryBytes = 60;
+
 /** The buffers of an index, as a transfer list wants them. */
 export function columnsOf(index: LayerIndex): ArrayBuffer[] {
 	return Object.values(index).filter(column => ArrayBuffer.isView(column)).map(column => column.buffer as ArrayBuffer);

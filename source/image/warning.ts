@@ -21,6 +21,7 @@ export type WarningCode =
 	| 'layer-missing'
 	| 'layer-unreadable'
 	| 'layer-encrypted'
+	| 'entries-left-out'
 	| 'trailing-garbage'
 	| 'archive-irregular'
 	// What an engine tells of a container

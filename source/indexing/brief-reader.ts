@@ -1,4 +1,5 @@
 import {setImmediate} from 'node:timers/promises';
+import {readingLimits, type ReadingLimits} from '../image/reading-limits.ts';
 import {indexFileBriefly} from './index-file.ts';
 import type {FileRange, LayerResult} from './layer-task.ts';
 
@@ -14,8 +15,8 @@ const doubt = 20;
 // Keys wait no longer than this.
 const turn = 8;
 
-/** A reader for the layers of one image. Calls `onDoubt` once, when it may turn out that a worker is needed, so that one can start meanwhile. */
-export function createBriefReader(onDoubt: () => void): BriefReader {
+/** A reader for the layers of one image, each within the limits of its time. Calls `onDoubt` once, when it may turn out that a worker is needed, so that one can start meanwhile. */
+export function createBriefReader(onDoubt: () => void, limitsNow: () => ReadingLimits = () => readingLimits): BriefReader {
 	let before: Promise<unknown> = Promise.resolve();
 	let start: number | undefined;
 	let turnStart = 0;
@@ -39,7 +40,7 @@ export function createBriefReader(onDoubt: () => void): BriefReader {
 
 	return {
 		async read(range, signal) {
-			const work = before.then(async () => await mayGoOn(signal) ? indexFileBriefly(range, async () => mayGoOn(signal)) : undefined).catch(() => {
+			const work = before.then(async () => await mayGoOn(signal) ? indexFileBriefly(range, async () => mayGoOn(signal), limitsNow()) : undefined).catch(() => {
 				signal.throwIfAborted();
 				// A worker will find the same, and has the words for it.
 				return undefined;

@@ -1,5 +1,6 @@
 import type {FileHandle} from 'node:fs/promises';
 import {readSync} from 'node:fs';
+import type {ReadingLimits} from '../image/reading-limits.ts';
 import type {FileRange, LayerResult} from './layer-task.ts';
 import {createTarIndexer} from './tar-indexer.ts';
 
@@ -13,8 +14,8 @@ const farJump = 64 * 1024;
 Indexes a plain tar in a seekable file by its headers, jumping over bodies. Reads little where files are large and headers stand far
 from each other, and ever more where entries are small and lie close. Yields the bytes it has come to after each read.
 */
-export function * hopLayer(file: FileHandle, range: FileRange): Generator<number, LayerResult> {
-	const indexer = createTarIndexer(range.length);
+export function * hopLayer(file: FileHandle, range: FileRange, limits: ReadingLimits): Generator<number, LayerResult> {
+	const indexer = createTarIndexer(limits, range.length);
 	const buffer = new Uint8Array(largestRead);
 	let position = 0;
 	let size = firstRead;
@@ -40,8 +41,7 @@ export function * hopLayer(file: FileHandle, range: FileRange): Generator<number
 	}
 
 	indexer.end();
-	const {index, failure, hasTrailingGarbage} = indexer.finish();
 	return {
-		index, failure, hasTrailingGarbage, diffId: undefined, digest: undefined, compression: 'none', storedSize: range.length,
+		...indexer.finish(), diffId: undefined, digest: undefined, compression: 'none', storedSize: range.length,
 	};
 }

@@ -1,7 +1,9 @@
 import {setMaxListeners} from 'node:events';
 import {LayerscopeError} from '../errors.ts';
 import type {Digest} from '../image/digest.ts';
+import {emptyLayerIndex} from '../image/layer-index-builder.ts';
 import type {LayerIndex} from '../image/layer-index.ts';
+import {createMemoryAccount, readingLimits, type MemoryAccount} from '../image/reading-limits.ts';
 import type {Compression} from '../image/media-types.ts';
 import {createBriefReader} from './brief-reader.ts';
 import type {
@@ -10,12 +12,14 @@ import type {
 import {sendChunks, sendLengths} from './send-chunks.ts';
 import type {BodyChecksums} from './tar-split.ts';
 import {
-	listen, sharedPool, type LentWorker, type WorkerPool,
+	listen, OutOfMemoryError, sharedPool, type LentWorker, type WorkerPool,
 } from './worker-pool.ts';
 
 /** What reading one layer gave. */
 export type IndexedLayer = {
 	readonly index: LayerIndex;
+	/** How many entries behind those of the index are left out, since an image's limits had no room for them. */
+	readonly leftOut: number;
 	/** sha256 of the plain bytes; `undefined` where bodies were jumped over or couldn't be had. */
 	readonly diffId: Digest | undefined;
 	/** sha256 of the stored bytes; `undefined` where bodies were jumped over, or others see to that. */
@@ -55,31 +59,43 @@ export type Indexer = {
 
 type Answer = Extract<WorkerMessage, {type: 'indexed' | 'hashed'}>;
 
-export function createIndexer(pool: WorkerPool = sharedPool()): Indexer {
+/** An indexer for one image, whose layers stay within the limits together. */
+export function createIndexer(pool: WorkerPool = sharedPool(), limits = readingLimits): Indexer {
+	const account = createMemoryAccount(limits);
 	const closing = new AbortController();
 	setMaxListeners(0, closing.signal);
-	const brief = createBriefReader(pool.warm);
-	const run = async (task: LayerTask, {signal, onProgress}: RunOptions, feed?: Feed) => runTask(pool, task, {onProgress, signal: AbortSignal.any([signal, closing.signal])}, feed);
+	const brief = createBriefReader(pool.warm, account.left);
+	const run = async (task: () => LayerTask, {signal, onProgress}: RunOptions, feed?: Feed) => runTask(pool, task, {onProgress, signal: AbortSignal.any([signal, closing.signal])}, feed);
 	return {
 		async indexStream(chunks, signal, onProgress) {
-			return asLayer(await run({type: 'index-stream'}, {signal, onProgress}, async (worker, taken, over) => {
+			return asLayer(await run(() => ({type: 'index-stream', limits: account.left()}), {signal, onProgress}, async (worker, taken, over) => {
 				await sendChunks(worker, chunks, {taken, over, onSent: counted(onProgress)});
-			}));
+			}), account);
 		},
 		async indexGrowing({path, lengths}, signal, onProgress) {
-			return asLayer(await run({type: 'index-growing', path}, {signal, onProgress}, async (worker, taken, over) => {
+			return asLayer(await run(() => ({type: 'index-growing', path, limits: account.left()}), {signal, onProgress}, async (worker, taken, over) => {
 				await sendLengths(worker, lengths, {taken, over, onSent: counted(onProgress)});
-			}));
+			}), account);
 		},
 		async indexFile(range, signal, onProgress, hash = false) {
 			const result = hash ? undefined : await brief.read(range, AbortSignal.any([signal, closing.signal]));
-			return result ? asIndexed(result) : asLayer(await run({type: 'index-file', range, hash}, {signal, onProgress}));
+			if (result) {
+				return asIndexed(result, account);
+			}
+
+			try {
+				return asLayer(await run(() => ({
+					type: 'index-file', range, hash, limits: account.left(),
+				}), {signal, onProgress}), account);
+			} catch (error) {
+				return withoutMemory(error, range.length);
+			}
 		},
 		async indexSplit(split, signal, onProgress) {
-			return asLayer(await run({type: 'index-split', split}, {signal, onProgress}));
+			return asLayer(await run(() => ({type: 'index-split', split, limits: account.left()}), {signal, onProgress}), account);
 		},
 		async hashFile(range, signal, onProgress) {
-			const answer = await run({type: 'hash-file', range}, {signal, onProgress});
+			const answer = await run(() => ({type: 'hash-file', range}), {signal, onProgress});
 			return (answer as Extract<Answer, {type: 'hashed'}>).digest;
 		},
 		warm: pool.warm,
@@ -101,11 +117,12 @@ function counted(onBytes: OnBytes | undefined): (bytes: number) => void {
 	};
 }
 
+// The task is made when a worker is there for it: what is left of the limits is known then.
 // A worker that failed or was stopped in the middle is thrown away: only that frees all it holds, and only that stops it at once.
-async function runTask(pool: WorkerPool, task: LayerTask, {signal, onProgress}: RunOptions, feed?: Feed): Promise<Answer> {
+async function runTask(pool: WorkerPool, task: () => LayerTask, {signal, onProgress}: RunOptions, feed?: Feed): Promise<Answer> {
 	const lent = await pool.lend(signal);
 	try {
-		const answer = await converse(lent.worker, task, {signal, onProgress}, feed);
+		const answer = await converse(lent.worker, task(), {signal, onProgress}, feed);
 		if (answer.type === 'indexed' && answer.result.failure) {
 			await lent.discard();
 		} else {
@@ -171,10 +188,25 @@ async function converse(worker: LentWorker['worker'], task: LayerTask, {signal, 
 	}
 }
 
-function asLayer(answer: Answer): IndexedLayer {
-	return asIndexed((answer as Extract<Answer, {type: 'indexed'}>).result);
+function asLayer(answer: Answer, account: MemoryAccount): IndexedLayer {
+	return asIndexed((answer as Extract<Answer, {type: 'indexed'}>).result, account);
 }
 
-function asIndexed({failure, ...result}: LayerResult): IndexedLayer {
-	return {...result, failure: failure && new LayerscopeError('unreadable', failure.message, {offset: failure.offset})};
+/** A layer that took its thread's memory, so that the others can still be read; any other error is thrown. */
+function withoutMemory(error: unknown, storedSize: number): IndexedLayer {
+	if (!(error instanceof OutOfMemoryError)) {
+		throw error;
+	}
+
+	return {
+		index: emptyLayerIndex(), leftOut: 0, diffId: undefined, digest: undefined, compression: 'none', storedSize, failure: error, hasTrailingGarbage: false,
+	};
+}
+
+function asIndexed({failure, ...result}: LayerResult, account: MemoryAccount): IndexedLayer {
+	const index = account.book(result.index);
+	const leftOut = result.leftOut + result.index.count - index.count;
+	return {
+		...result, index, leftOut, failure: failure && new LayerscopeError('unreadable', failure.message, {offset: failure.offset}),
+	};
 }

@@ -1,5 +1,6 @@
 import type {Digest} from '../image/digest.ts';
 import type {LayerIndex} from '../image/layer-index.ts';
+import type {ReadingLimits} from '../image/reading-limits.ts';
 import type {Compression} from '../image/media-types.ts';
 import type {BodyChecksums} from './tar-split.ts';
 
@@ -14,12 +15,12 @@ export type FileRange = {
 
 /** What a worker is asked to do. A stream's bytes follow as `chunk` messages, how far a file has come as `grown` ones, and then an `end`. */
 export type LayerTask =
-	| {readonly type: 'index-file'; readonly range: FileRange; readonly hash: boolean}
+	| {readonly type: 'index-file'; readonly range: FileRange; readonly hash: boolean; readonly limits: ReadingLimits}
 	/** The gzipped tar-split of a layer: the path of a file, or its bytes. */
-	| {readonly type: 'index-split'; readonly split: string | Uint8Array}
-	| {readonly type: 'index-stream'}
+	| {readonly type: 'index-split'; readonly split: string | Uint8Array; readonly limits: ReadingLimits}
+	| {readonly type: 'index-stream'; readonly limits: ReadingLimits}
 	/** A file that is still written to, whose bytes are checked by whoever does so. */
-	| {readonly type: 'index-growing'; readonly path: string}
+	| {readonly type: 'index-growing'; readonly path: string; readonly limits: ReadingLimits}
 	| {readonly type: 'hash-file'; readonly range: FileRange};
 
 /** What follows a task to the worker. */
@@ -33,6 +34,8 @@ export type TaskMessage =
 /** What was found out about a layer's tar; errors are plain data between threads. */
 export type LayerResult = {
 	readonly index: LayerIndex;
+	/** How many entries behind those of the index the limits had no room for. */
+	readonly leftOut: number;
 	/** sha256 of the plain bytes; `undefined` where some were skipped or couldn't be had. */
 	readonly diffId: Digest | undefined;
 	/** sha256 of the stored bytes; `undefined` where some were skipped, or others see to that. */

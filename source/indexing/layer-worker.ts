@@ -32,8 +32,8 @@ function serve(port: MessagePort): void {
 		switch (message.type) {
 			case 'task': {
 				const {task} = message;
-				stream = task.type === 'index-stream' ? createLayerReader() : undefined;
-				growing = task.type === 'index-growing' ? readGrowingFile(task.path, createLayerReader({hashStored: false})) : undefined;
+				stream = task.type === 'index-stream' ? createLayerReader(task.limits) : undefined;
+				growing = task.type === 'index-growing' ? readGrowingFile(task.path, createLayerReader(task.limits, false)) : undefined;
 				await perform(task, port, report);
 				break;
 			}
@@ -71,12 +71,12 @@ async function perform(task: LayerTask, port: MessagePort, report: (bytes: numbe
 		}
 
 		case 'index-file': {
-			answerIndexed(port, await indexFile(task.range, task.hash, report));
+			answerIndexed(port, await indexFile(task.range, task, report));
 			break;
 		}
 
 		case 'index-split': {
-			answerIndexed(port, await indexSplit(task.split, report));
+			answerIndexed(port, await indexSplit(task.split, task.limits, report));
 			break;
 		}
 

@@ -1,6 +1,7 @@
 import {createHash, type Hash} from 'node:crypto';
 import {LayerscopeError, messageOf} from '../errors.ts';
 import type {Digest} from '../image/digest.ts';
+import {readingLimits, type ReadingLimits} from '../image/reading-limits.ts';
 import {joinBytes} from '../tar/join-bytes.ts';
 import {sniff, sniffLength, type StoredForm} from './compression.ts';
 import {createDecompressor, type Decompressor} from './decompressor.ts';
@@ -15,10 +16,10 @@ export type LayerReader = {
 	readonly end: () => Promise<LayerResult>;
 };
 
-/** Without `hashStored` the digest stays unknown, where whoever gives the bytes checks it already. */
-export function createLayerReader({hashStored = true}: {readonly hashStored?: boolean} = {}): LayerReader {
+/** A reader of one layer, whose index stays within the limits. Without `hashStored` the digest stays unknown, where whoever gives the bytes checks it already. */
+export function createLayerReader(limits: ReadingLimits = readingLimits, hashStored = true): LayerReader {
 	const stored = hashStored ? createHash('sha256') : undefined;
-	const plain = createPlainReader();
+	const plain = createPlainReader(limits);
 	const salvage = createSalvage();
 	let storedSize = 0;
 	let head: Uint8Array = new Uint8Array(0);
@@ -82,8 +83,8 @@ export function createLayerReader({hashStored = true}: {readonly hashStored?: bo
 	};
 }
 
-function createPlainReader() {
-	const indexer = createTarIndexer();
+function createPlainReader(limits: ReadingLimits) {
+	const indexer = createTarIndexer(limits);
 	let hash: Hash | undefined;
 	let length = 0;
 	return {

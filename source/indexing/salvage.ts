@@ -27,7 +27,7 @@ export function createSalvage(): Salvage {
 			size += chunk.length;
 			if (size <= mostStored) {
 				// Their memory is used again for the next ones.
-				kept.push(chunk.slice());
+				kept.push(Uint8Array.from(chunk));
 			} else {
 				kept = [];
 			}

@@ -1,6 +1,7 @@
 import {readFile, stat} from 'node:fs/promises';
 import {gunzipSync} from 'node:zlib';
 import {LayerscopeError} from '../errors.ts';
+import type {ReadingLimits} from '../image/reading-limits.ts';
 import {createDecompressor} from './decompressor.ts';
 import {streamRange} from './file-range.ts';
 import type {LayerResult} from './layer-task.ts';
@@ -16,8 +17,8 @@ const shortestGzip = 18;
 Indexes a layer from the gzipped tar-split that an engine keeps of it, the path of a file or its bytes: every header, no body. Offsets are those of
 the real tar. Throws a `LayerscopeError` where it isn't exactly one tar to its end.
 */
-export async function indexSplit(split: string | Uint8Array, onProgress: (bytes: number) => void): Promise<LayerResult> {
-	const indexer = createTarIndexer();
+export async function indexSplit(split: string | Uint8Array, limits: ReadingLimits, onProgress: (bytes: number) => void): Promise<LayerResult> {
+	const indexer = createTarIndexer(limits);
 	const reader = createSplitReader(indexer);
 	const {size} = typeof split === 'string' ? await stat(split) : {size: split.length};
 	const whole = size <= small ? unpackAtOnce(typeof split === 'string' ? await readFile(split) : split) : undefined;
@@ -30,13 +31,14 @@ export async function indexSplit(split: string | Uint8Array, onProgress: (bytes:
 
 	const checksums = reader.finish();
 	indexer.end();
-	const {index, failure, hasTrailingGarbage} = indexer.finish();
+	const read = indexer.finish();
+	const {index, failure} = read;
 	if (failure) {
 		throw new LayerscopeError('unreadable', `The tar-split can't be used: ${failure.message}`, {offset: failure.offset});
 	}
 
 	return {
-		index, failure, hasTrailingGarbage, checksums, diffId: undefined, digest: undefined, compression: 'none', storedSize: index.length,
+		...read, checksums, diffId: undefined, digest: undefined, compression: 'none', storedSize: index.length,
 	};
 }
 

@@ -22,6 +22,8 @@ const sizeName = Buffer.from(',"size":');
 const positionName = Buffer.from('","position":');
 const brace = 0x7D;
 const zero = 0x30;
+// Parsed, JSON takes many times the memory of its text; what is longer is in the form that needs no parsing.
+const longestParsed = 16 * 1024 * 1024;
 // Eight bytes in base64.
 const sumLength = 12;
 const mostDigits = 15;
@@ -34,6 +36,10 @@ export function createLineReader(): (bytes: Bytes, start: number, end: number) =
 	const decode = createDecoder();
 	return (bytes, start, end) => {
 		if (!readUsual(bytes, {start, end}, segment, decode)) {
+			if (end - start > longestParsed) {
+				throw wrongSplit('one of its lines is far too long');
+			}
+
 			readAny(bytes.toString('utf8', start, end), segment);
 		}
 

@@ -1,7 +1,9 @@
 import {LayerscopeError} from '../errors.ts';
 import {createLayerIndexBuilder} from '../image/layer-index-builder.ts';
 import type {LayerIndex} from '../image/layer-index.ts';
+import {readingLimits, type ReadingLimits} from '../image/reading-limits.ts';
 import {createTarReader} from '../tar/tar-reader.ts';
+import {checkHeap} from './heap-guard.ts';
 
 /** Why a tar couldn't be read on, as plain data. */
 export type TarFailure = {readonly message: string; readonly offset: number};
@@ -15,12 +17,13 @@ export type TarIndexer = {
 	readonly skip: (bytes: number) => void;
 	/** Whether more bytes can change the index: not behind the end blocks, nor after a failure. */
 	readonly isDone: () => boolean;
-	readonly finish: () => {index: LayerIndex; failure: TarFailure | undefined; hasTrailingGarbage: boolean};
+	/** `leftOut` is how many entries the limits had no room for. */
+	readonly finish: () => {index: LayerIndex; leftOut: number; failure: TarFailure | undefined; hasTrailingGarbage: boolean};
 };
 
-/** Reads a tar whose length in bytes may be known. */
-export function createTarIndexer(tarLength?: number): TarIndexer {
-	const builder = createLayerIndexBuilder(tarLength);
+/** Reads a tar, whose length in bytes may be known, into an index within the limits. */
+export function createTarIndexer(limits: ReadingLimits = readingLimits, tarLength?: number): TarIndexer {
+	const builder = createLayerIndexBuilder(tarLength, limits);
 	const reader = createTarReader(entry => {
 		builder.add(entry);
 	});
@@ -45,6 +48,7 @@ export function createTarIndexer(tarLength?: number): TarIndexer {
 			length += bytes.length;
 			if (failure === undefined) {
 				attempt(() => {
+					checkHeap();
 					reader.write(bytes);
 				});
 			}
@@ -66,6 +70,8 @@ export function createTarIndexer(tarLength?: number): TarIndexer {
 			reader.skip(bytes);
 		},
 		isDone: () => failure !== undefined || reader.finished,
-		finish: () => ({index: builder.finish(length), failure, hasTrailingGarbage}),
+		finish: () => ({
+			index: builder.finish(length), leftOut: builder.leftOut, failure, hasTrailingGarbage,
+		}),
 	};
 }

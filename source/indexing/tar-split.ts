@@ -1,4 +1,6 @@
 import {Buffer} from 'node:buffer';
+import {GrowingBytes} from '../image/growing-bytes.ts';
+import {withRoom} from '../image/room.ts';
 import {paddingOf} from '../tar/entry-headers.ts';
 import {
 	createLineReader, wrongSplit, type Bytes, type Segment,
@@ -88,8 +90,8 @@ function takeLines(before: Bytes, bytes: Bytes, take: (bytes: Bytes, start: numb
 }
 
 function createSegments(indexer: TarIndexer) {
-	const positions: number[] = [];
-	let sums = new Uint8Array(1024 * sumBytes);
+	// No object for a body: there are millions, and a thread's heap is small.
+	const bodies = {positions: new Float64Array(0), sums: new GrowingBytes(), count: 0};
 	let count = 0;
 	let length = 0;
 	const addRaw = (bytes: Uint8Array) => {
@@ -114,9 +116,12 @@ function createSegments(indexer: TarIndexer) {
 			throw wrongSplit('a body has no checksum');
 		}
 
-		const place = positions.push(length) - 1;
-		sums = place * sumBytes < sums.length ? sums : withMoreRoom(sums);
-		sums.set(sum, place * sumBytes);
+		bodies.sums.add(sum);
+		if (bodies.count === bodies.positions.length) {
+			bodies.positions = withRoom(bodies.positions, bodies.count + 1);
+		}
+
+		bodies.positions[bodies.count++] = length;
 		indexer.skip(size);
 		length += size;
 	};
@@ -134,12 +139,6 @@ function createSegments(indexer: TarIndexer) {
 				addRaw(bytes);
 			}
 		},
-		finish: (): BodyChecksums => ({positions: Float64Array.from(positions), values: sums.slice(0, positions.length * sumBytes)}),
+		finish: (): BodyChecksums => ({positions: bodies.positions.slice(0, bodies.count), values: bodies.sums.finish()}),
 	};
-}
-
-function withMoreRoom(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-	const larger = new Uint8Array(bytes.length * 2);
-	larger.set(bytes);
-	return larger;
 }

@@ -22,11 +22,23 @@ export type WorkerPool = {
 	readonly close: () => Promise<void>;
 };
 
+/** What a worker was given took more memory than its heap may have. */
+export class OutOfMemoryError extends LayerscopeError {
+	override readonly name = 'OutOfMemoryError';
+
+	constructor(cause: Error) {
+		super('unreadable', `It takes more than the ${heapLimit} MiB of memory that reading may take`, {cause});
+	}
+}
+
 // So long a worker may work alone before another is started: many images are read in less than a thread's start takes.
 const patience = 20;
 
 // After so long without work a thread is ended, in milliseconds: one that has read an image holds 20 MB or more, and a new one is there in 40.
 const idleTime = 1000;
+
+// In MiB, of objects: what lies in typed arrays isn't of the heap, and has limits of its own.
+const heapLimit = 256;
 
 /** A pool of at most as many worker threads as there are cores, and never more than four; each is started when it is first needed. */
 export function createWorkerPool(limit = Math.min(availableParallelism(), 4), url = workerUrl): WorkerPool {
@@ -35,9 +47,9 @@ export function createWorkerPool(limit = Math.min(availableParallelism(), 4), ur
 
 let shared: WorkerPool | undefined;
 
-/** The pool of the whole program: threads outlive the image that they were started for, where the next one comes soon. */
-export function sharedPool(): WorkerPool {
-	shared ??= createWorkerPool();
+/** The pool of the whole program, made when it is first needed: threads outlive the image that they were started for, where the next one comes soon. */
+export function sharedPool(make = () => createWorkerPool()): WorkerPool {
+	shared ??= make();
 	return shared;
 }
 
@@ -99,7 +111,7 @@ class Pool implements WorkerPool {
 	}
 
 	#start(): Worker {
-		const worker = new Worker(this.#url);
+		const worker = new Worker(this.#url, {resourceLimits: {maxOldGenerationSizeMb: heapLimit}});
 		this.#all.add(worker);
 		this.#starting.add(worker);
 		const started = () => {
@@ -159,8 +171,10 @@ async function waitForTurn(waiting: Array<() => void>, signal: AbortSignal): Pro
 
 /** Listens to a worker until its task is done; its death is a `LayerscopeError`. Gives what to call to stop listening. */
 export function listen(worker: Worker, onMessage: (message: WorkerMessage) => void, onDeath: (error: LayerscopeError) => void): () => void {
-	const onError = (error: Error) => {
-		onDeath(new LayerscopeError('unreadable', `The thread that reads layers failed: ${error.message}.`, {cause: error}));
+	const onError = (error: Error & {readonly code?: unknown}) => {
+		onDeath(error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+			? new OutOfMemoryError(error)
+			: new LayerscopeError('unreadable', `The thread that reads layers failed: ${error.message}.`, {cause: error}));
 	};
 
 	const onExit = () => {

@@ -133,7 +133,8 @@ function createFindings() {
 		},
 		keep({cache, key, isNamedByConfig}: KeptImage, {layerNames}: ArchiveLayout) {
 			// A layer may stand in an image several times.
-			const byDiffId = new Map([...proved].map(([layer, index]) => [image?.layers[layer]?.diffId, index]));
+			const cut = new Set(warnings.filter(({code}) => code === 'entries-left-out').map(({layer}) => layer));
+			const byDiffId = new Map([...proved].filter(([layer]) => !cut.has(layer)).map(([layer, index]) => [image?.layers[layer]?.diffId, index]));
 			for (const [diffId, index] of byDiffId) {
 				if (diffId !== undefined) {
 					cache.keepLayer(diffId, index);
@@ -147,7 +148,7 @@ function createFindings() {
 	};
 }
 
-const doubts = new Set<Warning['code']>(['digest-mismatch', 'size-mismatch', 'layer-missing', 'layer-unreadable', 'layer-encrypted']);
+const doubts = new Set<Warning['code']>(['digest-mismatch', 'size-mismatch', 'layer-missing', 'layer-unreadable', 'layer-encrypted', 'entries-left-out']);
 
 function isCertain({id, configText}: ImageFacts, warnings: readonly Warning[], isNamedByConfig: boolean): boolean {
 	const isProved = configText !== undefined && (!isNamedByConfig || id === `sha256:${createHash('sha256').update(configText).digest('hex')}`);

@@ -148,6 +148,7 @@ class Collector {
 
 const noLayer: IndexedLayer = {
 	index: emptyLayerIndex(),
+	leftOut: 0,
 	diffId: 'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
 	digest: 'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
 	compression: 'none',

@@ -145,7 +145,7 @@ function knownLayer({described, known, stored}: ReadingParts, layer: number, {le
 	}
 
 	return {
-		index: found.index, diffId, digest: undefined, compression: stored[layer]!.compression, storedSize: length, failure: undefined, hasTrailingGarbage: false,
+		index: found.index, leftOut: 0, diffId, digest: undefined, compression: stored[layer]!.compression, storedSize: length, failure: undefined, hasTrailingGarbage: false,
 	};
 }
 

@@ -2,6 +2,7 @@ import {LayerscopeError, WrongBytesError} from '../errors.ts';
 import type {Digest} from '../image/digest.ts';
 import type {LayerFacts, Verification} from '../image/image-facts.ts';
 import {isEncrypted, isForeign, promisedCompression} from '../image/media-types.ts';
+import {readingLimits} from '../image/reading-limits.ts';
 import type {Warning} from '../image/warning.ts';
 import type {IndexedLayer} from '../indexing/indexer.ts';
 import {layerWarning, type LayerBlob} from './candidate.ts';
@@ -37,6 +38,11 @@ export function judgeLayer(layer: number, {diffId}: LayerFacts, {descriptor, sto
 
 	if (indexed.hasTrailingGarbage && !descriptor?.annotations.has(tableOfContents)) {
 		warn('trailing-garbage', `Layer ${layer} has bytes behind the end of its tar, which engines ignore.`);
+	}
+
+	if (indexed.leftOut > 0) {
+		const {entries, bytes} = readingLimits;
+		warn('entries-left-out', `The last ${indexed.leftOut} entries of layer ${layer} are left out: of an image ${entries} are listed at most, in ${bytes / (1024 * 1024)} MiB of memory.`);
 	}
 
 	const failure = indexed.failure && new LayerscopeError('unreadable', `Layer ${layer} can't be read to its end: ${indexed.failure.message}.`, {

@@ -96,14 +96,23 @@ test('a name longer than a page is kept whole', () => {
 	assert.equal(text(entryName(index, 2)), 'name');
 });
 
-test('names without end are an error before they take all memory', () => {
-	const builder = createLayerIndexBuilder();
-	const entry = facts({name: new Uint8Array(2 ** 27)});
-	assert.throws(() => {
-		for (let added = 0; added < 9; added++) {
-			builder.add(entry);
+test('what has no room within the limits is left out and counted, and so is all behind it', () => {
+	const build = (limits: Parameters<typeof createLayerIndexBuilder>[1]) => {
+		const builder = createLayerIndexBuilder(undefined, limits);
+		for (const name of ['1', '22', '333', '4']) {
+			builder.add(facts({name: latin1(name), target: latin1('t'), xattrs: latin1('x')}));
 		}
-	}, {name: 'LayerscopeError', kind: 'unreadable'});
+
+		const index = builder.finish(0);
+		return [Array.from({length: index.count}, (_, entry) => text(entryName(index, entry))), builder.leftOut];
+	};
+
+	assert.deepEqual(build({entries: 4, bytes: 1000}), [['1', '22', '333', '4'], 0]);
+	assert.deepEqual(build({entries: 3, bytes: 1000}), [['1', '22', '333'], 1]);
+	assert.deepEqual(build({entries: 0, bytes: 1000}), [[], 4]);
+	// Each entry takes 60 bytes beside its name and link target, and the attributes are one set.
+	assert.deepEqual(build({entries: 4, bytes: 124 + 64}), [['1', '22'], 2]);
+	assert.deepEqual(build({entries: 4, bytes: 126 + 65}), [['1', '22', '333'], 1]);
 });
 
 test('an index survives being handed to another thread, and may be empty', () => {

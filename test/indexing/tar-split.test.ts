@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {Buffer} from 'node:buffer';
 import {describe, test} from 'node:test';
 import {gzipSync} from 'node:zlib';
+import {readingLimits} from '../../source/image/reading-limits.ts';
 import {indexSplit} from '../../source/indexing/split-layer.ts';
 import {buildTar} from '../helpers/image-builder.ts';
 
@@ -25,7 +26,7 @@ async function linesOf(name: string): Promise<Line[]> {
 }
 
 async function read(lines: readonly Line[], ending = '\n') {
-	return indexSplit(gzipSync(lines.map(line => JSON.stringify(line)).join('\n') + ending), () => undefined);
+	return indexSplit(gzipSync(lines.map(line => JSON.stringify(line)).join('\n') + ending), readingLimits, () => undefined);
 }
 
 describe('a tar-split', () => {
@@ -83,15 +84,15 @@ describe('a tar-split that isn\'t one tar is refused', () => {
 	});
 
 	test('it is no JSON', async () => {
-		await assert.rejects(indexSplit(gzipSync('{"type":2,"payload":"\n'), () => undefined), /something else than JSON/);
+		await assert.rejects(indexSplit(gzipSync('{"type":2,"payload":"\n'), readingLimits, () => undefined), /something else than JSON/);
 	});
 
 	test('it is no gzip, or its gzip ends too soon, or lies about its length', async () => {
-		await assert.rejects(indexSplit(Buffer.from('no gzip'), () => undefined), /gzip data is damaged/);
+		await assert.rejects(indexSplit(Buffer.from('no gzip'), readingLimits, () => undefined), /gzip data is damaged/);
 		const whole = gzipSync('{}\n');
-		await assert.rejects(indexSplit(whole.subarray(0, -9), () => undefined), /gzip data is damaged/);
+		await assert.rejects(indexSplit(whole.subarray(0, -9), readingLimits, () => undefined), /gzip data is damaged/);
 		const lying = Buffer.from(whole);
 		lying.writeUInt32LE(0xFF_FF_FF_FF, lying.length - 4);
-		await assert.rejects(indexSplit(lying, () => undefined), /gzip data is damaged/);
+		await assert.rejects(indexSplit(lying, readingLimits, () => undefined), /gzip data is damaged/);
 	});
 });

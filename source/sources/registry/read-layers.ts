@@ -140,7 +140,7 @@ function judge({image, facts, cache, location}: LayersParts, layer: number, read
 
 		case 'indexed': {
 			const judgement = judgeLayer(layer, about, image.candidate.layers[layer]!, read.indexed);
-			if (judgement.verification === 'verified' && judgement.failure === undefined && about.diffId !== undefined) {
+			if (judgement.verification === 'verified' && judgement.failure === undefined && read.indexed.leftOut === 0 && about.diffId !== undefined) {
 				cache?.keepLayer(about.diffId, read.indexed.index);
 			}
 

@@ -1,0 +1,78 @@
+import {entryBytes, type LayerIndex} from './layer-index.ts';
+
+/** How much of a layer is listed; what comes behind is left out. */
+export type ReadingLimits = {
+	/** How many entries. */
+	readonly entries: number;
+	/** How much memory their index takes, in bytes. */
+	readonly bytes: number;
+};
+
+/** Those of one image: ten times the largest that people have, and the memory for so many with names of a hundred bytes. */
+export const readingLimits: ReadingLimits = {entries: 5_000_000, bytes: 768 * 1024 * 1024};
+
+/** No limits, for what is limited by itself. */
+export const noLimits: ReadingLimits = {entries: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY};
+
+/** What the indexes of an image's layers take together. */
+export type MemoryAccount = {
+	/** What is left for the next layer. */
+	readonly left: () => ReadingLimits;
+	/** Books an index, and gives as many of its first entries as there was still room for: others may have been read at the same time. */
+	readonly book: (index: LayerIndex) => LayerIndex;
+};
+
+/** An account for one image. */
+export function createMemoryAccount({entries, bytes}: ReadingLimits): MemoryAccount {
+	const left = {entries, bytes};
+	return {
+		left: () => ({...left}),
+		book(index) {
+			const booked = firstEntries(index, left);
+			left.entries -= booked.count;
+			left.bytes -= indexBytes(booked, booked.count);
+			return booked;
+		},
+	};
+}
+
+/** The index where it is within the limits, else a copy of its first entries, so that the memory of the others is freed. */
+function firstEntries(index: LayerIndex, {entries, bytes}: ReadingLimits): LayerIndex {
+	let count = Math.min(index.count, entries);
+	if (indexBytes(index, count) > bytes) {
+		let none = 0;
+		// Bytes grow with entries, so that the last entry with room is found by halving.
+		while (count - none > 1) {
+			const middle = (none + count) >>> 1;
+			[none, count] = indexBytes(index, middle) > bytes ? [none, middle] : [middle, count];
+		}
+
+		count = none;
+	}
+
+	return count === index.count ? index : cut(index, count);
+}
+
+function indexBytes(index: LayerIndex, count: number): number {
+	return (count * entryBytes) + index.nameStarts[count]! + index.xattrBytes.length;
+}
+
+function cut(index: LayerIndex, count: number): LayerIndex {
+	return {
+		...index,
+		count,
+		types: index.types.slice(0, count),
+		typeflags: index.typeflags.slice(0, count),
+		modes: index.modes.slice(0, count),
+		uids: index.uids.slice(0, count),
+		gids: index.gids.slice(0, count),
+		sizes: index.sizes.slice(0, count),
+		mtimes: index.mtimes.slice(0, count),
+		offsets: index.offsets.slice(0, count),
+		devices: index.devices.slice(0, count),
+		xattrs: index.xattrs.slice(0, count),
+		nameStarts: index.nameStarts.slice(0, count + 1),
+		linkStarts: index.linkStarts.slice(0, count),
+		names: index.names.slice(0, index.nameStarts[count]),
+	};
+}
