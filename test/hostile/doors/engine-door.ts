@@ -6,7 +6,7 @@ import type {Documents, HostileImage} from '../hostile-image.ts';
 import {archiveOf} from '../image-files.ts';
 import {startServer, type GivenAnswer, type LoopbackServer} from '../loopback-server.ts';
 
-type Held = {readonly image: HostileImage; readonly documents: Documents; readonly id: string};
+export type Held = {readonly image: HostileImage; readonly documents: Documents; readonly id: string};
 
 /** What speaks the Engine API and holds images that real engines would have refused. */
 export type HostileEngine = LoopbackServer & {
@@ -53,7 +53,8 @@ export async function startEngine(): Promise<HostileEngine> {
 	};
 }
 
-function answerOf(held: Held, path: string): GivenAnswer | undefined {
+/** What an engine says of an image that it holds, by what is asked of it: `/json`, `/history`, `/get`. */
+export function answerOf(held: Held, path: string): GivenAnswer | undefined {
 	switch (path.replace(/\?.*$/, '')) {
 		case '/json': {
 			return {body: JSON.stringify(inspected(held))};
