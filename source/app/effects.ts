@@ -169,7 +169,8 @@ class Runner implements Effects {
 
 	#stop(): void {
 		this.#session?.controller.abort();
-		const error = new LayerscopeError('engine', 'Stopped before the image was here.', {advice: 'Press r to start again, or q to quit.'});
+		const what = this.#session?.source === undefined ? 'the image was here' : 'all of the image was read';
+		const error = new LayerscopeError('engine', `Stopped before ${what}.`, {advice: 'Press r to start again, or q to quit.'});
 		this.#options.dispatch({type: 'failed', error});
 	}
 

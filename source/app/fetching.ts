@@ -8,6 +8,11 @@ export function isFetching({image, progress, isFinished}: Pick<Session, 'image' 
 	return image !== undefined && !isFinished && progress?.task === 'pull';
 }
 
+/** Whether the layers of an image that is shown already are being read or merged. */
+export function isReading({image, totals, isFinished}: Pick<Session, 'image' | 'totals' | 'isFinished'>): boolean {
+	return image !== undefined && totals === undefined && !isFinished;
+}
+
 /** How far the fetching of a layer is; `undefined` where it was read already, or isn't fetched. */
 export function fetchOf({image, progress, layers, isFinished}: Session, layer: number): PartProgress | undefined {
 	const digest = image?.layers[layer]?.digest;

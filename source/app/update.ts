@@ -10,7 +10,7 @@ import {askOutdated} from './desk/update-outdated.ts';
 import {answerRemoval, askRemoval} from './desk/update-removal.ts';
 import {askPlatforms} from './desk/update-search.ts';
 import {only, type Step} from './effect.ts';
-import {isFetching, lackingLayers} from './fetching.ts';
+import {isFetching, isReading, lackingLayers} from './fetching.ts';
 import {jumpToChange, jumpToMatch} from './jump.ts';
 import type {Motion} from './list.ts';
 import type {
@@ -78,8 +78,12 @@ function back(state: State): Step {
 		return [{...state, notice: {text: 'stopped; r goes on where it stopped', isProblem: false}}, [{type: 'stop-fetching'}]];
 	}
 
-	// A pull goes on meanwhile.
-	return state.desk.isWatched || isPulling(state) ? goToImages(state) : only(state);
+	// A pull goes on meanwhile, and so does the reading where there are other images to look at.
+	if (state.desk.isWatched || isPulling(state)) {
+		return goToImages(state);
+	}
+
+	return isReading(state.session) ? [state, [{type: 'stop'}]] : only(state);
 }
 
 function right(state: State): State {

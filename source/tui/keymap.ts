@@ -165,7 +165,7 @@ const other: Group = {
 	title: 'Screens',
 	bindings: [
 		{
-			keys: ['escape', 'backspace', 'ctrl-g'], message: {type: 'back'}, description: 'back; clear the filter; stop reading a file, or fetching layers',
+			keys: ['escape', 'backspace', 'ctrl-g'], message: {type: 'back'}, description: 'back; clear the filter; stop reading an image or a file, or fetching layers',
 			contexts: [...readable, ...engineOverlays, 'images', 'picker', 'error'], hint: 'back', hintIn: [...overlays, ...engineOverlays],
 		},
 		{

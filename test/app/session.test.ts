@@ -28,6 +28,14 @@ test('an error after that is said in the last line, and what was read stays', ()
 	assert.deepEqual(treeOf(state), ['+a <']);
 });
 
+test('Esc stops the reading of an image whose layers are still coming, r starts it again, and then Esc means nothing more', () => {
+	const half = playAll(opened(layers, {merged: 1}), {type: 'back'});
+	assert.deepEqual(half.effects, [{type: 'stop'}]);
+	assert.deepEqual(playAll(play(half.state, {type: 'failed', error: broken}), {type: 'back'}).effects, []);
+	assert.deepEqual(playAll(play(half.state, {type: 'failed', error: broken}), {type: 'retry'}).effects.map(({type}) => type), ['open']);
+	assert.deepEqual(playAll(opened(layers), {type: 'back'}).effects, []);
+});
+
 test('several images are a list, and the chosen one is opened', () => {
 	const choice = (reference: string, platform: string) => choiceOf({reference, platform});
 	const asked = play(start(), {type: 'choices', choices: [choice('a:1', 'linux/amd64'), choice('b:1', 'linux/arm64')]});
