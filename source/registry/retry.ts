@@ -68,5 +68,7 @@ export function retryAfter({headers}: Pick<Answer, 'headers'>, now = Date.now())
 	}
 
 	const date = Date.parse(text);
-	return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
+	// By the server's own clock, which this machine's may not agree with.
+	const told = Date.parse(headers.date ?? '');
+	return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - (Number.isNaN(told) ? now : told)) / 1000));
 }

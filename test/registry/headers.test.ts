@@ -26,4 +26,7 @@ test('Retry-After is seconds or a date, and whatever else is nothing', () => {
 	for (const [text, seconds] of cases) {
 		assert.equal(retryAfter({headers: text === undefined ? {} : {'retry-after': text}}, now), seconds, text);
 	}
+
+	const headers = {'retry-after': 'Mon, 01 Jan 2024 00:00:30 GMT', date: 'Mon, 01 Jan 2024 00:00:10 GMT'};
+	assert.equal(retryAfter({headers}, Date.parse('1974-01-01T00:00:00Z')), 20, 'a date is told by the server\'s clock');
 });
