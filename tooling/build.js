@@ -1,6 +1,7 @@
-import {cpSync, rmSync} from 'node:fs';
+import {cpSync, rmSync, writeFileSync} from 'node:fs';
 import process from 'node:process';
 import {build} from 'esbuild';
+import {bundledPackages} from './bundled-packages.js';
 import {
 	beginning, latePackages, loadBuiltinsLate, loadPackagesLate,
 } from './late-packages.js';
@@ -30,11 +31,14 @@ const shared = {
 	define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"', 'Intl.Segmenter': 'LazySegmenter'},
 	inject: ['tooling/lazy-segmenter.js'],
 	logLevel: 'warning',
+	metafile: true,
 };
 
+/** Gives the files that went into the bundle. */
 async function bundleAll() {
+	const files = [];
 	for (const {name, contents} of latePackages) {
-		await build({
+		const {metafile} = await build({
 			...shared,
 			stdin: {contents, resolveDir: 'tooling'},
 			outdir: undefined,
@@ -42,19 +46,24 @@ async function bundleAll() {
 			format: 'cjs',
 			plugins: [leaveOutUnused, replaceInkOutput, quickStart],
 		});
+		files.push(...Object.keys(metafile.inputs));
 	}
 
 	for (const [name, entry] of [['cli', 'cli.tsx'], ['layer-worker', 'source/indexing/layer-worker.ts']]) {
-		await build({
+		const {metafile} = await build({
 			...shared,
 			entryPoints: {[name]: entry},
 			format: 'esm',
 			banner: {js: beginning},
 			plugins: [loadPackagesLate, loadBuiltinsLate, quickStart],
 		});
+		files.push(...Object.keys(metafile.inputs));
 	}
+
+	return files;
 }
 
 rmSync('dist', {recursive: true, force: true});
-await bundleAll().catch(() => process.exit(1)); // Esbuild has said why.
+const files = await bundleAll().catch(() => process.exit(1)); // Esbuild has said why.
+writeFileSync('dist/packages.json', `${JSON.stringify(bundledPackages(files), undefined, '\t')}\n`);
 cpSync('source/sources/sample-image', 'dist/sample-image', {recursive: true});

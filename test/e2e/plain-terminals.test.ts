@@ -83,7 +83,7 @@ test('what prints text prints ASCII alone on a terminal that isn\'t UTF-8: other
 		[['ls', image.file, '--recursive'], String.raw`/app/na\u00efve \u65e5\u672c.txt`],
 		[['ls', image.file, '--recursive', '--json'], String.raw`/app/na\u00efve \u65e5\u672c.txt`],
 		[['cat', image.file, '/app/naïve 日本.txt'], 'non-ASCII'],
-		[['cat', image.file, '/nowhere/größe'], String.raw`/nowhere/gr\u00f6\u00dfe`],
+		[['cat', image.file, '/etc/größe'], String.raw`/etc/gr\u00f6\u00dfe`],
 	] as const) {
 		const terminal = openWith(['LANG=C'], words);
 		await terminal.exited;
