@@ -118,17 +118,12 @@ function counted(onBytes: OnBytes | undefined): (bytes: number) => void {
 }
 
 // The task is made when a worker is there for it: what is left of the limits is known then.
-// A worker that failed or was stopped in the middle is thrown away: only that frees all it holds, and only that stops it at once.
+// A worker that gave no answer or was stopped in the middle is thrown away: only that stops it at once. One that found damage has let go of all it held.
 async function runTask(pool: WorkerPool, task: () => LayerTask, {signal, onProgress}: RunOptions, feed?: Feed): Promise<Answer> {
 	const lent = await pool.lend(signal);
 	try {
 		const answer = await converse(lent.worker, task(), {signal, onProgress}, feed);
-		if (answer.type === 'indexed' && answer.result.failure) {
-			await lent.discard();
-		} else {
-			lent.giveBack();
-		}
-
+		lent.giveBack();
 		return answer;
 	} catch (error) {
 		await lent.discard();

@@ -65,6 +65,7 @@ export function createLayerReader(limits: ReadingLimits = readingLimits, hashSto
 			await ahead.settle();
 			await attempt(async () => decompressor!.end());
 			if (problem() !== undefined) {
+				await decompressor?.close();
 				await salvage.run(form!, plain.length(), plain.write);
 			}
 
