@@ -114,7 +114,7 @@ const kinds: readonly TarCase[] = [
 	{
 		name: 'types that nobody knows, which have a body',
 		tar: () => tar(...[...'8AMVZ~\u0001\u00FF'].map(typeflag => concat(header({name: `type ${typeflag.codePointAt(0)!}`, typeflag, size: 3}), file('abc').subarray(0, 512))), last),
-		entries: [...[...'8AMVZ~\u0001\u00FF'].map(typeflag => `type ${typeflag.codePointAt(0)!} other 3`), 'last file 0'],
+		entries: [...[...'8AMVZ~\u0001\u00FF'].map(typeflag => `type ${typeflag.codePointAt(0)!} other 0`), 'last file 0'],
 	},
 	{
 		name: 'a header whose magic is of no format',

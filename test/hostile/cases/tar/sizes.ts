@@ -82,9 +82,10 @@ export const sizes: readonly TarCase[] = [
 	...[...'123456'].map((typeflag): TarCase => ({
 		name: `a size of 1,024 in a header of type ${typeflag}, which has no body`,
 		tar: () => tar(header({
-			name: 'odd', typeflag, size: 1024, target: 'to',
+			name: 'odd', typeflag, size: 1024, target: 'to', major: 1,
 		}), hidden, last),
 		entries: [`odd ${['hardlink', 'symlink', 'character-device', 'block-device', 'directory', 'fifo'][Number(typeflag) - 1]} 0`, 'hidden file 1', 'last file 0'],
+		warnings: typeflag === '1' ? ['link-to-nothing /odd'] : [],
 	})),
 	{
 		name: 'a PAX size of 1,024 before a directory, which has no body',

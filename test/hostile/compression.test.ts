@@ -1,0 +1,4 @@
+import {compression} from './cases/compression.ts';
+import {runCases} from './run-cases.ts';
+
+runCases('Compression', compression);
