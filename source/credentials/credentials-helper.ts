@@ -57,7 +57,7 @@ async function run(program: string, server: string, environment: Environment, st
 		});
 	});
 	try {
-		const [code, output] = await Promise.all([ended, exchange(child, server)]);
+		const [code, output] = await Promise.all([ended, exchange(program, child, server)]);
 		return {code, output};
 	} finally {
 		// What a helper has started may hold its output open after it was killed.
@@ -67,7 +67,7 @@ async function run(program: string, server: string, environment: Environment, st
 
 type Pipes = {readonly stdin: Writable; readonly stdout: Readable; kill(signal: 'SIGKILL'): boolean};
 
-async function exchange(child: Pipes, server: string): Promise<string> {
+async function exchange(program: string, child: Pipes, server: string): Promise<string> {
 	// A helper may end before it has read.
 	child.stdin.on('error', () => undefined);
 	child.stdin.end(server);
@@ -78,7 +78,7 @@ async function exchange(child: Pipes, server: string): Promise<string> {
 		length += (chunk as Uint8Array).length;
 		if (length > longestAnswer) {
 			child.kill('SIGKILL');
-			break;
+			throw failed(program, 'its answer is longer than 1 MiB');
 		}
 	}
 

@@ -3,7 +3,11 @@ import type {IncomingMessage} from 'node:http';
 import {LayerscopeError, messageOf} from '../errors.ts';
 import type {IdleWatch} from './idle.ts';
 
-const longestAnswer = 64 * 1024 * 1024;
+/** The most bytes of an answer that isn't a stream. */
+export const longestAnswer = 64 * 1024 * 1024;
+
+/** What an engine says of one image is never longer, in bytes: its config has 4 MiB at most, and JSON may be written wider. */
+export const longestAboutImage = 16 * 1024 * 1024;
 
 /** What an answer's body is for, in an error: `while nginx was saved`. */
 type Purpose = string;
@@ -44,12 +48,17 @@ export function asEngineError(error: unknown, purpose: Purpose, signal?: AbortSi
 
 /** Reads an answer's body to its end as text. */
 export async function readText(response: IncomingMessage, purpose: Purpose, signal?: AbortSignal, watch?: IdleWatch): Promise<string> {
+	return readUpTo(longestAnswer, bodyOf(response, purpose, signal, watch), purpose);
+}
+
+/** Reads a body to its end as text. Throws a `LayerscopeError` where it has more bytes than the longest that makes sense. */
+export async function readUpTo(longest: number, body: AsyncIterable<Uint8Array>, purpose: Purpose): Promise<string> {
 	const chunks: Uint8Array[] = [];
 	let length = 0;
-	for await (const chunk of bodyOf(response, purpose, signal, watch)) {
+	for await (const chunk of body) {
 		chunks.push(chunk);
 		length += chunk.length;
-		if (length > longestAnswer) {
+		if (length > longest) {
 			throw new LayerscopeError('engine', `The engine's answer is far too long ${purpose}.`, {advice: 'Check what listens at this address.'});
 		}
 	}

@@ -1,7 +1,9 @@
 import type {IncomingHttpHeaders} from 'node:http';
 import {LayerscopeError} from '../errors.ts';
 import {isTooDeep} from '../image/json-doubt.ts';
-import {asEngineError, readText, refusalOf} from './answer.ts';
+import {
+	asEngineError, bodyOf, longestAnswer, readUpTo, refusalOf,
+} from './answer.ts';
 import type {EngineConnection, EngineRequest} from './connection.ts';
 import {EngineRefusalError} from './engine-refusal-error.ts';
 import {idleSeconds, watchAnswer} from './idle.ts';
@@ -17,10 +19,10 @@ export type TextAnswer = {readonly statusCode: number | undefined; readonly body
 /**
 Asks an engine for JSON. `purpose` ends the sentence of an error (`while nginx was inspected`). A 404 is an answer;
 any other refusal throws a `LayerscopeError` of kind `engine` with the engine's words, and so does a silence of `idle` seconds:
-more is needed only where an engine computes for long (`/system/df`).
+more is needed only where an engine computes for long (`/system/df`). An answer of more than `longest` bytes is an error too.
 */
-export async function getJson(connection: EngineConnection, request: EngineRequest, purpose: string, idle = idleSeconds): Promise<JsonAnswer> {
-	const {statusCode, body, headers} = await exchange(connection, request, purpose, {idle});
+export async function getJson(connection: EngineConnection, request: EngineRequest, purpose: string, {idle = idleSeconds, longest}: Pick<Patience, 'idle' | 'longest'> = {}): Promise<JsonAnswer> {
+	const {statusCode, body, headers} = await exchange(connection, request, purpose, {idle, longest});
 	if (statusCode === 404) {
 		return {isFound: false, words: refusalOf(body)};
 	}
@@ -50,15 +52,15 @@ export function refused(words: string, status: number | undefined, purpose: stri
 	return new EngineRefusalError(`The engine refused ${purpose}: ${words || `status ${status}`}`, {status, advice: 'Look at the engine\'s log, for example with `journalctl -u docker`.'});
 }
 
-/** How long an engine may be silent, and what to do where it was. */
-type Patience = {readonly idle?: number; readonly advice?: string};
+/** How long an engine may be silent in seconds, what to do where it was, and how many bytes it may send. */
+type Patience = {readonly idle?: number; readonly advice?: string; readonly longest?: number | undefined};
 
 /** Sends a request and reads the whole answer, whatever its status. Throws as `getJson` where the connection breaks or nothing comes. */
 export async function exchange(connection: EngineConnection, request: EngineRequest, purpose: string, patience: Patience = {}): Promise<TextAnswer> {
 	const watch = watchAnswer(purpose, request.signal ?? new AbortController().signal, patience);
 	try {
 		const response = await connection.send({...request, signal: watch.signal});
-		return {statusCode: response.statusCode, body: await readText(response, purpose, watch.signal, watch), headers: response.headers};
+		return {statusCode: response.statusCode, body: await readUpTo(patience.longest ?? longestAnswer, bodyOf(response, purpose, watch.signal, watch), purpose), headers: response.headers};
 	} catch (error) {
 		throw asEngineError(error, purpose, watch.signal);
 	} finally {

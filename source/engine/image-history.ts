@@ -5,6 +5,7 @@ import {
 	asArray, asObject, asOptionalText, field,
 } from '../image/json.ts';
 import type {Platform} from '../image/platform.ts';
+import {longestAboutImage} from './answer.ts';
 import {since} from './api-version.ts';
 import type {EngineConnection} from './connection.ts';
 import {getJson} from './get-json.ts';
@@ -33,7 +34,7 @@ export async function imageHistory(connection: EngineConnection, reference: stri
 
 async function askHistory(connection: EngineConnection, reference: string, platform: Platform | undefined, signal: AbortSignal): Promise<readonly HistoryRow[]> {
 	const query = {platform: platform !== undefined && connection.version >= since.manifests ? platformParameter(platform) : undefined};
-	const answer = await getJson(connection, {path: imagePath(reference, 'history'), query, signal}, `while the history of ${reference} was asked for`);
+	const answer = await getJson(connection, {path: imagePath(reference, 'history'), query, signal}, `while the history of ${reference} was asked for`, {longest: longestAboutImage});
 	return answer.isFound ? parseHistory(answer.value) : [];
 }
 

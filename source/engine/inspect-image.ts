@@ -8,6 +8,7 @@ import {
 import {indexTypes} from '../image/media-types.ts';
 import {parsePlatformFields} from '../image/manifest.ts';
 import type {Platform} from '../image/platform.ts';
+import {longestAboutImage} from './answer.ts';
 import {since} from './api-version.ts';
 import type {EngineConnection} from './connection.ts';
 import {getJson} from './get-json.ts';
@@ -60,7 +61,7 @@ export async function inspectImage(connection: EngineConnection, reference: stri
 	const query = platform !== undefined && connection.version >= since.inspectPlatform
 		? {platform: platformParameter(platform)}
 		: {manifests: connection.version >= since.manifests ? '1' : undefined};
-	const answer = await getJson(connection, {path: imagePath(reference, 'json'), query, signal}, `while ${reference} was inspected`);
+	const answer = await getJson(connection, {path: imagePath(reference, 'json'), query, signal}, `while ${reference} was inspected`, {longest: longestAboutImage});
 	return answer.isFound ? parseInspected(asObject(answer.value, 'The engine\'s answer')) : undefined;
 }
 

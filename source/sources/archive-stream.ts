@@ -80,20 +80,21 @@ export async function tellCollected(
 
 	for (const [layer, blob] of candidate.layers.entries()) {
 		const indexed = layers[layer]?.indexed;
-		const {verification, failure, warnings: about} = judgeAbsent(layer, facts.layers[layer]!, indexed !== undefined, location)
-			?? judgeLayer(layer, facts.layers[layer]!, blob, indexed!);
+		const absence = judgeAbsent(layer, facts.layers[layer]!, indexed !== undefined, location);
+		const {verification, failure, warnings: about} = absence ?? judgeLayer(layer, facts.layers[layer]!, blob, indexed!);
 		for (const warning of about) {
 			emit({type: 'warning', warning});
 		}
 
-		if (before?.has(layer)) {
-			// Its bytes come only now, and may be others.
+		const isOlder = before?.has(layer) ?? false;
+		if (isOlder || (told.has(layer) && failure !== undefined)) {
+			// Its bytes, or what they are said to be, come only now.
 			emit({
 				type: 'verification', layer, verification, failure,
 			});
 		} else if (!told.has(layer)) {
 			emit({
-				type: 'layer', layer, index: indexed?.index ?? emptyLayerIndex(), verification, failure,
+				type: 'layer', layer, index: absence ? emptyLayerIndex() : indexed!.index, verification, failure,
 			});
 		}
 	}

@@ -18,7 +18,8 @@ export function chooseImage({candidates, beside}: Pick<FoundImages, 'candidates'
 
 	const fitting = selection.platform === undefined ? named : onPlatform(named, parsePlatform(selection.platform), /\/.*\//.test(selection.platform));
 	if (fitting.length === 0) {
-		throw notThere(`an image for ${selection.platform}`, location, named);
+		// What an unreadable image is for, nobody knows: it may be the wanted one.
+		throw named.find(({platform, failure}) => platform === undefined && failure !== undefined)?.failure ?? notThere(`an image for ${selection.platform}`, location, named);
 	}
 
 	const [only, ...others] = preferHost(fitting, host);

@@ -50,7 +50,11 @@ export async function findRegistryImage(documents: Documents, {reference, select
 		throw new LayerscopeError('unreadable', `${name} is an index that lists no image.`, {advice: 'Name another tag.'});
 	}
 
-	const {manifestDigest, manifestSize, platform} = chooseImage(offered, selection, host, name);
+	const {manifestDigest, manifestSize, platform, failure} = chooseImage(offered, selection, host, name);
+	if (failure !== undefined) {
+		throw failure;
+	}
+
 	const document = await documents.manifest(manifestDigest!, signal);
 	if (manifestSize !== undefined && manifestSize !== document.bytes.length) {
 		throw new LayerscopeError('unreadable', `The manifest ${document.digest} has ${document.bytes.length} bytes, not ${manifestSize} as the index says.`, {advice: 'Ask whoever built the image.'});
