@@ -53,7 +53,9 @@ export function closeTerminals(): void {
 /** Starts the built program with these arguments in a terminal of its own. */
 export function openTerminal(arguments_: readonly string[], options: TerminalOptions = {}): Terminal {
 	const {columns = 120, rows = 40, node = process.execPath, environment, command = [node, 'dist/cli.js']} = options;
-	const emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true});
+	const emulator = new xterm.Terminal({
+		cols: columns, rows, allowProposedApi: true, logLevel: 'off',
+	});
 	const [file, ...first] = command;
 	const child = spawn(file, [...first, ...arguments_], {
 		cols: columns, rows, name: 'xterm-256color', encoding: null, env: childEnvironment(environment),

@@ -1,9 +1,10 @@
 import {Buffer} from 'node:buffer';
 import {gzipSync} from 'node:zlib';
+import {sha256} from '../helpers/image-builder.ts';
 import {
 	concat, file, pax, tar,
 } from '../helpers/tar-bytes.ts';
-import {layerOf, type HostileImage} from './hostile-image.ts';
+import {documentsOf, layerOf, type HostileImage} from './hostile-image.ts';
 import {hostileStrings, hostileTexts} from './hostile-texts.ts';
 import {directory, hardlink, symlink} from './tar-entries.ts';
 
@@ -46,5 +47,26 @@ export function evilImage(reference = 'evil:1'): HostileImage {
 				...hostileStrings.slice(0, 3).map(text => ({created_by: `RUN ${text}`, comment: text, created: text})),
 			],
 		},
+	};
+}
+
+/** Two such images of different platforms in one layout, with hostile annotations, and an artifact beside them. */
+export function evilImages(): HostileImage {
+	const short = {...evilImage().config, 'os.version': '\u202E'};
+	const one = {...evilImage(), config: short};
+	const two = {...evilImage(), config: {...short, architecture: '\u001B[5marm', author: 'another'}};
+	const documents = [documentsOf(one), documentsOf(two)];
+	const annotations = {...record(text => text), 'org.opencontainers.image.ref.name': everything, 'io.containerd.image.name': everything};
+	const manifests = documents.map(({manifest}, at) => ({
+		mediaType: 'application/vnd.oci.image.manifest.v1+json', digest: sha256(manifest), size: manifest.length, annotations,
+		platform: {
+			os: 'linux', architecture: at === 0 ? 'amd64' : '\u001B[5marm', variant: '\u202E', 'os.version': everything,
+		},
+	}));
+	const artifact = {
+		mediaType: 'application/vnd.oci.image.manifest.v1+json', artifactType: everything, digest: sha256(new Uint8Array(1)), size: 1, annotations,
+	};
+	return {
+		...one, form: 'oci', index: {manifests: [...manifests, artifact]}, blobs: documents[1]!.blobs,
 	};
 }

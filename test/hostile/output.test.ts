@@ -5,16 +5,20 @@ import path from 'node:path';
 import {
 	after, before, describe, test,
 } from 'node:test';
+import {escapeText} from '../../source/text/escape.ts';
 import {temporaryDirectory} from '../helpers/open-image.ts';
 import {runProgram, type Run} from '../helpers/run-program.ts';
 import {closeTerminals, openTerminal} from '../helpers/terminal.ts';
+import {startRegistry, type HostileRegistry} from './doors/registry-door.ts';
 import {startEvilEngine} from './evil-engine.ts';
-import {evilContent, evilImage} from './evil-image.ts';
+import {
+	everything, evilContent, evilImage, evilImages,
+} from './evil-image.ts';
 import {documentsOf} from './hostile-image.ts';
-import {hostileTexts} from './hostile-texts.ts';
+import {hostileStrings, hostileTexts} from './hostile-texts.ts';
 import {archiveOf} from './image-files.ts';
 import type {LoopbackServer} from './loopback-server.ts';
-import {effectsOf} from './terminal-effects.ts';
+import {createWitness} from './terminal-effects.ts';
 
 // Everything but the line ends that the program itself writes: controls, C1, DEL, bidirectional and invisible characters, separators, what isn't assigned.
 const unsafe = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
@@ -38,6 +42,9 @@ describe('no byte of an image, an engine or a registry that a terminal would obe
 	let archive: string;
 	let folder: string;
 	let engine: LoopbackServer;
+	let registry: HostileRegistry;
+	/** Of an index with two images in the registry. */
+	let reference: string;
 	let removals: Array<() => unknown>;
 
 	before(async () => {
@@ -47,11 +54,15 @@ describe('no byte of an image, an engine or a registry that a terminal would obe
 		const image = evilImage();
 		await writeFile(archive, archiveOf(image, documentsOf(image)));
 		engine = await startEvilEngine();
+		registry = await startRegistry();
+		const several = {...evilImages(), registryAnswers: (at: string) => at.startsWith('/tags/list') ? {body: JSON.stringify({name: everything, tags: hostileStrings})} : undefined};
+		reference = registry.hold(several, documentsOf(several));
 	});
 
 	after(async () => {
 		closeTerminals();
 		engine?.stop();
+		registry?.stop();
 		await Promise.all(removals.map(async removal => removal()));
 	});
 
@@ -70,7 +81,7 @@ describe('no byte of an image, an engine or a registry that a terminal would obe
 		['cat', 'ARCHIVE', '/names/\u001B[5m\u202Enone'],
 		['ls', 'ARCHIVE', '--layer', '\u001B[5m'],
 	]) {
-		test(`layerscope ${JSON.stringify(words.join(' '))}`, async () => {
+		test(`layerscope ${escapeText(words.join(' '))}`, async () => {
 			assertSafeRun(await runProgram(words.map(word => word === 'ARCHIVE' ? archive : word)), words);
 		});
 	}
@@ -109,6 +120,22 @@ describe('no byte of an image, an engine or a registry that a terminal would obe
 		});
 	}
 
+	for (const words of [
+		['REFERENCE', '--json'],
+		['REFERENCE'],
+		['tags', 'NAME'],
+		['tags', 'NAME', '--json'],
+		['platforms', 'REFERENCE'],
+		['platforms', 'REFERENCE', '--json'],
+		['ls', 'REFERENCE', '--recursive'],
+		['pull', 'NAME', '--to', 'PULLED'],
+	]) {
+		test(`layerscope ${words.join(' ')} of a registry`, async () => {
+			const names: Readonly<Record<string, string>> = {REFERENCE: `registry:${reference}`, NAME: reference, PULLED: path.join(folder, `pulled-${words.length}.tar`)};
+			assertSafeRun(await runProgram(words.map(word => names[word] ?? word), {environment: {HOME: folder, XDG_CACHE_HOME: '/dev/null'}}), words);
+		});
+	}
+
 	test('cat gives a pipe the bytes, and a terminal none that it would obey', async () => {
 		const {bytes} = await runProgram(['cat', archive, '/content']);
 		assert.ok(Buffer.from(evilContent).equals(bytes));
@@ -116,16 +143,18 @@ describe('no byte of an image, an engine or a registry that a terminal would obe
 		await terminal.exited;
 		// The pseudo-terminal puts a CR before each LF.
 		assertSafe(terminal.output().replaceAll('\r\n', '\n').replaceAll('\t', ' '), 'cat');
-		const {told, rows} = await effectsOf(terminal.output().replaceAll('\t', ' '), {columns: 120, rows: 40});
-		assert.deepEqual(told, []);
-		assert.ok(rows.length > hostileTexts.length);
+		const witness = createWitness({columns: 120, rows: 40});
+		await witness.see(terminal.output().replaceAll('\t', ' '));
+		assert.deepEqual(witness.told(), []);
+		assert.ok(witness.rows().length > hostileTexts.length);
 	});
 
 	test('with --raw a terminal gets the bytes', async () => {
 		const terminal = openTerminal(['cat', '--raw', archive, '/content']);
 		await terminal.exited;
 		assert.ok(terminal.output().includes('\u001B]0;owned'));
-		const {told} = await effectsOf(terminal.output(), {columns: 120, rows: 40});
-		assert.notDeepEqual(told, [], 'the test would see what gets through');
+		const witness = createWitness({columns: 120, rows: 40});
+		await witness.see(terminal.output());
+		assert.notDeepEqual(witness.told(), [], 'the test would see what gets through');
 	});
 });

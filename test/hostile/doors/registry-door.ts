@@ -10,6 +10,8 @@ type Repository = {readonly image: HostileImage; readonly documents: Documents};
 
 /** A registry that serves any bytes under any digest; real ones refuse most of these images. */
 export type HostileRegistry = LoopbackServer & {
+	/** Gives an image a repository of its own, and its name there. */
+	readonly hold: (image: HostileImage, documents: Documents) => string;
 	/** Gives an image a repository of its own, and opens it. */
 	readonly open: (image: HostileImage, documents: Documents) => Promise<ImageSource>;
 };
@@ -25,11 +27,17 @@ export async function startRegistry(): Promise<HostileRegistry> {
 
 		return repository.image.registryAnswers?.(path!, request, response) ?? answerOf(repository, decodeURIComponent(path!));
 	});
+	const hold = (image: HostileImage, documents: Documents): string => {
+		const name = `image-${repositories.size}`;
+		repositories.set(name, {image, documents});
+		return name;
+	};
+
 	return {
 		...server,
+		hold: (image, documents) => `${server.host}/${hold(image, documents)}:latest`,
 		async open(image, documents) {
-			const name = `image-${repositories.size}`;
-			repositories.set(name, {image, documents});
+			const name = hold(image, documents);
 			const source = await openSource({kind: 'registry', reference: `${server.host}/${name}:latest`}, {
 				selection: {platform: undefined, image: undefined}, pull: 'missing', spool: false, verify: false,
 				registry: {open: async names => openIn(names, {insecure: [], environment: {DOCKER_CONFIG: '/nowhere'}}, impatient), blobs: undefined},
