@@ -16,7 +16,7 @@ export function chooseImage({candidates, beside}: Pick<FoundImages, 'candidates'
 		throw notThere(`the image ${selection.image}`, location, candidates);
 	}
 
-	const fitting = selection.platform === undefined ? named : onPlatform(named, parsePlatform(selection.platform), /\/.*\//.test(selection.platform));
+	const fitting = selection.platform === undefined ? named : fittingOf(named, selection.platform);
 	if (fitting.length === 0) {
 		// What an unreadable image is for, nobody knows: it may be the wanted one.
 		throw named.find(({platform, failure}) => platform === undefined && failure !== undefined)?.failure ?? notThere(`an image for ${selection.platform}`, location, named);
@@ -34,6 +34,12 @@ function isNamed({references, config, manifestDigest}: Candidate, name: string):
 	const wanted = canonicalReference(name);
 	const isReference = references.some(reference => reference === name || (wanted !== undefined && canonicalReference(reference) === wanted));
 	return isReference || isDigestOf(config?.id, name) || isDigestOf(manifestDigest, name);
+}
+
+// An image may call its platform what no platform is called; chosen from a list, it is named so.
+function fittingOf(candidates: readonly Candidate[], platform: string): readonly Candidate[] {
+	const literal = candidates.filter(candidate => candidate.platform !== undefined && formatPlatform(candidate.platform) === platform);
+	return literal.length > 0 ? literal : onPlatform(candidates, parsePlatform(platform), /\/.*\//.test(platform));
 }
 
 // Twelve digits are what engines show.

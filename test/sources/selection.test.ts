@@ -143,3 +143,16 @@ test('a choice in a stream comes when it was read, and can be made then', async 
 	const {image: {reference}} = await load(context, file, {image: 'second:1'});
 	assert.equal(reference, 'second:1');
 });
+
+test('an image is chosen by what the list calls its platform, whatever that is', async context => {
+	const strange = buildImage([await buildLayer([{name: 'strange'}])], {architecture: '\u001B[5m(a)/b', document: {'os.version': '\u202E)'}});
+	const files = [
+		...blobsOf(strange),
+		...blobsOf(await image('mine', here)),
+		{name: 'index.json', content: indexOf([strange, await image('mine', here)].map(one => imageDescriptor(one)))},
+		{name: 'oci-layout', content: ociLayout()[1]!.content},
+	];
+	const choice = 'linux(\u202E))/\u001B[5m(a)/b';
+	const loaded = await opening(context, files.filter((file, at) => files.findIndex(({name}) => name === file.name) === at), {platform: choice});
+	assert.equal(loaded.image.platform?.architecture, '\u001B[5m(a)/b');
+});
