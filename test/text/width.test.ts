@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {escapeText, ownText} from '../../source/text/escape.ts';
+import {escapeBytes, escapeText, ownText} from '../../source/text/escape.ts';
 import {
 	clip, fit, textWidth, wrap,
 } from '../../source/text/width.ts';
+import {hostileTexts} from '../hostile/hostile-texts.ts';
 
 test('a text is fitted to its column by display width', () => {
 	assert.equal(fit(ownText('abc'), 5), 'abc  ');
@@ -28,4 +29,18 @@ test('a long text is broken at its spaces, a long word anywhere', () => {
 	assert.deepEqual(wrap(ownText('sha256:0123456789abcdef'), 10), ['sha256:012', '3456789abc', 'def']);
 	assert.deepEqual(wrap(ownText(''), 10), ['']);
 	assert.deepEqual(wrap(escapeText('日本語'), 1), ['日', '本', '語']);
+});
+
+test('a hostile text takes as many columns as it is given, and no row but its own', () => {
+	for (const {name, bytes} of hostileTexts) {
+		const text = escapeBytes(bytes);
+		for (let width = 0; width < 40; width++) {
+			assert.equal(textWidth(fit(text, width)), width, `${name} in ${width}`);
+		}
+
+		assert.ok(wrap(text, 12).every(line => textWidth(line) <= 12), name);
+	}
+
+	const marks = escapeBytes(new TextEncoder().encode(`e${'\u0301'.repeat(40)}`));
+	assert.equal(textWidth(marks), 1 + (36 * '<U+0301>'.length), 'four marks pile up on their letter, the others are named');
 });
