@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {test} from 'node:test';
 import {exitCodes} from '../source/errors.ts';
 import {flags, spelledFlag} from '../source/commands/flags.ts';
@@ -22,4 +22,11 @@ test('every exit code is in the readme', () => {
 	for (const code of [0, 1, ...Object.values(exitCodes)]) {
 		assert.match(readme, new RegExp(String.raw`^\| ${code} \| `, 'm'));
 	}
+});
+
+test('every test that docs/security.md names is there, and the readme leads to it', () => {
+	const named = [...readFileSync('docs/security.md', 'utf8').matchAll(/`(test\/[^`]+)`/g)].map(match => match[1]!);
+	assert.ok(named.length > 30);
+	assert.deepEqual(named.filter(file => !existsSync(file)), []);
+	assert.ok(readme.includes('](docs/security.md)'));
 });
