@@ -1,5 +1,6 @@
 import {Buffer} from 'node:buffer';
 import {LayerscopeError} from '../errors.ts';
+import {isObject} from '../image/json.ts';
 
 // Searching and decoding are what Buffers do faster than anything else.
 export type Bytes = ReturnType<typeof Buffer.alloc>;
@@ -153,11 +154,18 @@ function readAny(line: string, segment: Segment): void {
 }
 
 function parse(line: string): Record<string, unknown> {
+	let value: unknown;
 	try {
-		return JSON.parse(line) as Record<string, unknown>;
+		value = JSON.parse(line);
 	} catch (error) {
 		throw wrongSplit('it holds something else than JSON', error);
 	}
+
+	if (!isObject(value)) {
+		throw wrongSplit('a line of it is no object');
+	}
+
+	return value;
 }
 
 /** Why a tar-split can't be used. */

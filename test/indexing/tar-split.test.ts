@@ -64,6 +64,7 @@ describe('a tar-split', () => {
 
 describe('a tar-split that isn\'t one tar is refused', () => {
 	const cases: ReadonlyArray<readonly [string, RegExp, (lines: Line[]) => Line[]]> = [
+		['a line is JSON but no object', /a line of it is no object/, lines => [null as unknown as Line, ...lines]],
 		['a line is missing', /aren't in order/, lines => lines.toSpliced(1, 1)],
 		['a body is missing', /the body of a file is missing/, ([head, , tail]) => [head!, {...tail, position: 1}]],
 		['a body has another size', /another size than its header says/, ([head, body, tail]) => [head!, {...body, size: 600}, tail!]],
