@@ -6,40 +6,30 @@ import {
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import {
-	after, before, test, type TestContext,
-} from 'node:test';
-import {startCutEngine, startCutRegistry, type CutEngine} from '../helpers/cut-servers.ts';
+import {test, type TestContext} from 'node:test';
+import {cutServers} from '../helpers/cut-servers.ts';
 import {buildImage, buildLayer} from '../helpers/image-builder.ts';
 import {temporaryDirectory} from '../helpers/open-image.ts';
 import {skipReason} from '../helpers/programs.ts';
 import {createRandom} from '../helpers/random-image.ts';
 import {runProgram, type Run} from '../helpers/run-program.ts';
 
-let engine: CutEngine;
-let registry: Awaited<ReturnType<typeof startCutRegistry>>;
-
-before(async () => {
+const servers = cutServers(async () => {
 	const entries = Array.from({length: 300}, (_, number) => ({name: `a rather long name of a file that takes some room ${number}`}));
-	const image = buildImage([
+	return buildImage([
 		await buildLayer([{name: 'etc/'}, {name: 'etc/motd', content: 'hello'}, ...entries]),
 		await buildLayer([{name: 'etc/issue', content: 'x'.repeat(100_000)}, {name: 'etc/.wh.motd'}]),
 	], {references: ['app:1']});
-	engine = await startCutEngine(image);
-	registry = await startCutRegistry(image);
-});
-
-after(() => {
-	engine?.stop();
-	registry?.stop();
 });
 
 type Place = Readonly<Record<string, string>>;
 
 const listOfEngine = async (environment: Place, ...flags: readonly string[]): Promise<Run> => runProgram(['ls', 'app:1', '--recursive', '--json', ...flags], {
-	environment: {DOCKER_HOST: engine.engine.address, ...environment},
+	environment: {DOCKER_HOST: servers.engine.engine.address, ...environment},
 });
-const listOfRegistry = async (environment: Place): Promise<Run> => runProgram(['ls', `registry:${registry.host}/team/app:1`, '--recursive', '--json', '--platform', 'linux/amd64'], {environment});
+const listOfRegistry = async (environment: Place): Promise<Run> => runProgram([
+	'ls', `registry:${servers.registry.host}/team/app:1`, '--recursive', '--json', '--platform', 'linux/amd64',
+], {environment});
 
 /** Mounts a small disk for a test. */
 async function smallDisk(context: TestContext, size: string): Promise<string> {
@@ -97,10 +87,10 @@ test('a cache that can only be read is read, and warned of once where it should 
 	assert.equal(written.errors, '');
 	await listOfRegistry({XDG_CACHE_HOME: disk});
 	execFileSync('mount', ['-o', 'remount,ro', disk]);
-	const already = engine.engine.requests.length;
+	const already = servers.engine.engine.requests.length;
 	const again = await listOfEngine({XDG_CACHE_HOME: disk});
 	assert.equal(again.output, expected.output);
-	assert.ok(!engine.engine.requests.slice(already).some(request => request.includes('/get')), 'what was kept is used');
+	assert.ok(!servers.engine.engine.requests.slice(already).some(request => request.includes('/get')), 'what was kept is used');
 });
 
 test('a user whom the system doesn\'t know has no cache, and is told so once', {skip}, async () => {
@@ -124,7 +114,7 @@ test('a user whom the system doesn\'t know has no cache, and is told so once', {
 			'app:1',
 			'--recursive',
 			'--json'],
-		environment: {DOCKER_HOST: engine.engine.address},
+		environment: {DOCKER_HOST: servers.engine.engine.address},
 	});
 	assertOneWarning(run, expected, /\/nonexistent\/\.cache.*EACCES/);
 });

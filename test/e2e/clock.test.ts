@@ -5,23 +5,22 @@ import path from 'node:path';
 import {
 	after, afterEach, before, test,
 } from 'node:test';
-import {startCutEngine, startCutRegistry, type CutEngine} from '../helpers/cut-servers.ts';
+import {cutServers} from '../helpers/cut-servers.ts';
 import {json, startFakeEngine, type FakeEngine} from '../helpers/fake-engine.ts';
 import {buildImage, buildLayer} from '../helpers/image-builder.ts';
 import {leave} from '../helpers/leave.ts';
 import {outputOf, runProgram} from '../helpers/run-program.ts';
 import {closeTerminals, openTerminal} from '../helpers/terminal.ts';
 
-let engine: CutEngine;
-let registry: Awaited<ReturnType<typeof startCutRegistry>>;
+const servers = cutServers(async () => buildImage([
+	await buildLayer([{name: 'etc/motd', content: 'hello'}]),
+	await buildLayer([{name: 'large', content: new Uint8Array(200_000)}]),
+], {references: ['app:1']}));
 let shop: FakeEngine;
 let folder: string;
 
 before(async () => {
-	const image = buildImage([await buildLayer([{name: 'etc/motd', content: 'hello'}]), await buildLayer([{name: 'large', content: new Uint8Array(200_000)}])], {references: ['app:1']});
 	folder = await mkdtemp(path.join(tmpdir(), 'layerscope-clock-'));
-	engine = await startCutEngine(image);
-	registry = await startCutRegistry(image);
 	shop = await startFakeEngine({
 		'/images/json': json([['1', 1_700_000_000], ['2', 0], ['3', 1e300]].map(([digit, created]) => ({
 			Id: `sha256:${String(digit).repeat(64)}`, RepoTags: [`shop:${digit}`], RepoDigests: [], Created: created, Size: 500, ParentId: '', Labels: null,
@@ -38,8 +37,6 @@ afterEach(() => {
 });
 
 after(async () => {
-	engine?.stop();
-	registry?.stop();
 	shop?.stop();
 	await rm(folder, {recursive: true, force: true});
 });
@@ -49,10 +46,10 @@ const list = ['ls', 'app:1', '--recursive', '--json'];
 
 for (const years of [-50, 50]) {
 	test(`with a clock ${years} years off an engine's and a registry's image are the same, and so they are out of the cache, now and then`, async () => {
-		const now = {DOCKER_HOST: engine.engine.address, XDG_CACHE_HOME: path.join(folder, `cache ${years}`)};
+		const now = {DOCKER_HOST: servers.engine.engine.address, XDG_CACHE_HOME: path.join(folder, `cache ${years}`)};
 		const then = {...now, ...clockOff(years)};
 		const expected = await outputOf(list, {environment: now});
-		const fromRegistry = ['ls', `registry:${registry.host}/team/app:1`, '--recursive', '--json', '--platform', 'linux/amd64'];
+		const fromRegistry = ['ls', `registry:${servers.registry.host}/team/app:1`, '--recursive', '--json', '--platform', 'linux/amd64'];
 		for (const environment of [then, now, then]) {
 			for (const words of [list, fromRegistry]) {
 				const {code, output, errors} = await runProgram(words, {environment});
@@ -71,7 +68,7 @@ for (const years of [-50, 50]) {
 		assert.match(screen, years > 0 ? /shop:1 .*5\d years/ : /shop:1 .* 0 seconds/);
 		assert.doesNotMatch(screen, /NaN|Infinity|Invalid|-\d+ (?:second|year)/);
 		assert.equal(await leave(terminal), 0);
-		const explored = openTerminal(['app:1'], {environment: {...clockOff(years), DOCKER_HOST: engine.engine.address, XDG_CACHE_HOME: path.join(folder, 'screen')}});
+		const explored = openTerminal(['app:1'], {environment: {...clockOff(years), DOCKER_HOST: servers.engine.engine.address, XDG_CACHE_HOME: path.join(folder, 'screen')}});
 		assert.doesNotMatch(await explored.waitFor(/Files after layer 1 [^]*q quit/), /NaN|Infinity|Invalid/);
 		assert.equal(await leave(explored), 0);
 	});

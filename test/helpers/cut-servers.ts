@@ -1,5 +1,6 @@
 import {Buffer} from 'node:buffer';
 import {createServer, type ServerResponse} from 'node:http';
+import {after, before} from 'node:test';
 import {json, startFakeEngine, type FakeEngine} from './fake-engine.ts';
 import {dockerArchive, manifestOf, tarOf} from './image-builder-archives.ts';
 import {sha256, type BuiltImage} from './image-builder.ts';
@@ -66,7 +67,7 @@ export async function startCutEngine(image: BuiltImage): Promise<CutEngine> {
 }
 
 /** A registry that has an image as `team/app:1`, and whose layers are cut, parts of them too. */
-export async function startCutRegistry(image: BuiltImage): Promise<CutServer & {readonly host: string}> {
+async function startCutRegistry(image: BuiltImage): Promise<CutServer & {readonly host: string}> {
 	const manifest = manifestOf(image);
 	const blobs = new Map([image.config, manifest, ...image.layers.map(({blob}) => blob)].map(bytes => [sha256(bytes) as string, bytes]));
 	const http = createServer(({url = '', headers}, response) => {
@@ -91,4 +92,27 @@ export async function startCutRegistry(image: BuiltImage): Promise<CutServer & {
 	const {address, stop} = await serveOnLoopback(http);
 	const server: CutServer & {readonly host: string} = {host: address.slice('tcp://'.length), cut: undefined, stop};
 	return server;
+}
+
+/** Both, with one image, from before the first test of a file until after its last. */
+export function cutServers(build: () => Promise<BuiltImage>) {
+	let engine: CutEngine;
+	let registry: Awaited<ReturnType<typeof startCutRegistry>>;
+	before(async () => {
+		const image = await build();
+		engine = await startCutEngine(image);
+		registry = await startCutRegistry(image);
+	});
+	after(() => {
+		engine?.stop();
+		registry?.stop();
+	});
+	return {
+		get engine() {
+			return engine;
+		},
+		get registry() {
+			return registry;
+		},
+	};
 }

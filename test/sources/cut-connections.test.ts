@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {randomBytes} from 'node:crypto';
 import {readdir} from 'node:fs/promises';
 import path from 'node:path';
-import {after, before, test} from 'node:test';
+import {test} from 'node:test';
 import {createLayerCache, type LayerCache} from '../../source/cache/layer-cache.ts';
 import {LayerscopeError} from '../../source/errors.ts';
 import {typeCodes} from '../../source/image/layer-index.ts';
@@ -12,9 +12,7 @@ import type {ImageSource} from '../../source/sources/image-source.ts';
 import {loadImage} from '../../source/sources/load-image.ts';
 import type {OpenOptions} from '../../source/sources/open-options.ts';
 import {openSource} from '../../source/sources/open-source.ts';
-import {
-	startCutEngine, startCutRegistry, type CutEngine, type CutKind,
-} from '../helpers/cut-servers.ts';
+import {cutServers, type CutKind} from '../helpers/cut-servers.ts';
 import {buildImage, buildLayer, type BuiltImage} from '../helpers/image-builder.ts';
 import {impatient} from '../helpers/impatient.ts';
 import {temporaryDirectory} from '../helpers/open-image.ts';
@@ -24,21 +22,12 @@ const {signal} = new AbortController();
 const step = 64 * 1024;
 const kinds = ['broken', 'ended'] as const;
 let image: BuiltImage;
-let engine: CutEngine;
-let registry: Awaited<ReturnType<typeof startCutRegistry>>;
-
-before(async () => {
+const servers = cutServers(async () => {
 	image = buildImage([
 		await buildLayer([{name: 'etc/motd', content: 'hello'}, {name: 'large', content: randomBytes(400_000)}], 'none'),
 		await buildLayer([{name: 'etc/issue', content: 'more'}, {name: 'larger', content: randomBytes(500_000)}, {name: 'etc/.wh.motd'}], 'none'),
 	], {references: ['app:1']});
-	engine = await startCutEngine(image);
-	registry = await startCutRegistry(image);
-});
-
-after(() => {
-	engine?.stop();
-	registry?.stop();
+	return image;
 });
 
 // An answer that ends early is told from a whole one by the same checks wherever it does, so fewer places do for that.
@@ -55,7 +44,7 @@ function assertTellsWhatToDo(error: unknown): true {
 }
 
 const openOfEngine = async (cache: LayerCache, pull: OpenOptions['pull'] = 'never'): Promise<ImageSource> => openEngineSource('app:1', {
-	selection: {platform: undefined, image: undefined}, pull, spool: false, verify: false, cache, engine: {host: engine.engine.address},
+	selection: {platform: undefined, image: undefined}, pull, spool: false, verify: false, cache, engine: {host: servers.engine.engine.address},
 });
 
 async function openOfRegistry(cache: LayerCache, blobs: string): Promise<ImageSource> {
@@ -63,7 +52,7 @@ async function openOfRegistry(cache: LayerCache, blobs: string): Promise<ImageSo
 		selection: {platform: 'linux/amd64', image: undefined}, pull: 'never', spool: false, verify: false, cache,
 		registry: {open: async name => openIn(name, {insecure: [], environment: {HOME: '/nowhere'}}, impatient), blobs},
 	};
-	return openSource({kind: 'registry', reference: `${registry.host}/team/app:1`}, options);
+	return openSource({kind: 'registry', reference: `${servers.registry.host}/team/app:1`}, options);
 }
 
 /** Reads it all: every column of every layer, and every content. */
@@ -83,15 +72,15 @@ const cacheIn = (directory: string) => createLayerCache({folder: folderOf(direct
 for (const kind of kinds) {
 	test(`a save that is ${kind} at each 64 KiB is an error that says what to do, keeps nothing, and is right when it is asked for again`, async context => {
 		const directory = await temporaryDirectory(context);
-		for (const at of places(engine.saveLength, kind)) {
-			engine.cut = {at, kind};
+		for (const at of places(servers.engine.saveLength, kind)) {
+			servers.engine.cut = {at, kind};
 			const source = await openOfEngine(cacheIn(directory));
 			await assert.rejects(loadImage(source, {signal}), assertTellsWhatToDo, `cut at ${at}`);
 			await source.close();
 			assert.deepEqual(await readdir(directory), [], `cut at ${at}`);
 		}
 
-		engine.cut = undefined;
+		servers.engine.cut = undefined;
 		const expected = await whole(await openOfEngine(cacheIn(await temporaryDirectory(context))));
 		assert.deepEqual(await whole(await openOfEngine(cacheIn(directory))), expected);
 		// The second time out of the cache, which has what the whole save told.
@@ -99,28 +88,28 @@ for (const kind of kinds) {
 	});
 
 	test(`a pull that is ${kind} at each 64 KiB is an error, and right when it is asked for again`, async context => {
-		engine.cut = undefined;
+		servers.engine.cut = undefined;
 		const cache = cacheIn(await temporaryDirectory(context));
 		const expected = await whole(await openOfEngine(cache));
-		for (const at of places(engine.pullLength, kind)) {
-			engine.cut = {at, kind};
+		for (const at of places(servers.engine.pullLength, kind)) {
+			servers.engine.cut = {at, kind};
 			const source = await openOfEngine(cache, 'always');
 			await assert.rejects(loadImage(source, {signal}), assertTellsWhatToDo, `cut at ${at}`);
 			await source.close();
 		}
 
-		engine.cut = undefined;
+		servers.engine.cut = undefined;
 		assert.deepEqual(await whole(await openOfEngine(cache, 'always')), expected);
 	});
 
 	test(`a content whose save is ${kind} at each 64 KiB is all of it or an error`, async context => {
-		engine.cut = undefined;
+		servers.engine.cut = undefined;
 		const source = await openOfEngine(cacheIn(await temporaryDirectory(context)));
 		const {lifetimes} = await loadImage(source, {signal});
 		const index = lifetimes.layers[1]!;
 		const entry = [...index.types.keys()].findLast(number => index.types[number] === typeCodes.file && index.sizes[number] === 500_000)!;
-		for (const at of places(engine.saveLength, kind)) {
-			engine.cut = {at, kind};
+		for (const at of places(servers.engine.saveLength, kind)) {
+			servers.engine.cut = {at, kind};
 			let length = 0;
 			const reading = (async () => {
 				for await (const event of source.content({layer: 1, offset: index.offsets[entry]!}, signal)) {
@@ -135,11 +124,11 @@ for (const kind of kinds) {
 	});
 
 	test(`blobs of a registry that are ${kind} at each 64 KiB fail alone, and the next run goes on to the right tree`, async context => {
-		registry.cut = undefined;
+		servers.registry.cut = undefined;
 		const expected = await whole(await openOfRegistry(cacheIn(await temporaryDirectory(context)), path.join(await temporaryDirectory(context), 'registry')));
 		const [directory, blobs] = [await temporaryDirectory(context), path.join(await temporaryDirectory(context), 'registry')];
 		for (const at of places(400_000, kind)) {
-			registry.cut = {at, kind};
+			servers.registry.cut = {at, kind};
 			const source = await openOfRegistry(cacheIn(directory), blobs);
 			const loaded = await loadImage(source, {signal});
 			await source.close();
@@ -153,7 +142,7 @@ for (const kind of kinds) {
 			assert.deepEqual(kept.filter(name => name.endsWith('.layer')), []);
 		}
 
-		registry.cut = undefined;
+		servers.registry.cut = undefined;
 		assert.deepEqual(await whole(await openOfRegistry(cacheIn(directory), blobs)), expected);
 		assert.deepEqual(await whole(await openOfRegistry(cacheIn(directory), blobs)), expected);
 	});
