@@ -131,7 +131,8 @@ A gate for CI: exit code 1, with the paths to blame
   --max-dead-ratio 0.1                      at most this share of the bytes is dead
 
 Exit codes
-  0 done   1 a gate was crossed   2 wrong usage   3 not found   4 an image that can't be read   5 the engine
+  0 done   1 a gate was crossed, or a tag has moved   2 wrong usage   3 not found
+  4 an image that can't be read, or isn't what its digests name   5 the engine or a registry
 
 Environment
   DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH as docker has them;
