@@ -38,8 +38,8 @@ export async function withImage(argument: string | undefined, context: Context, 
 		await work({source, loaded}).catch((error: unknown) => {
 			throw isPart ? asOfPart(error) : error;
 		}).finally(() => {
-			for (const {message, advice} of failures) {
-				say(escapeText(advice === undefined ? message : `${message} ${advice}`));
+			for (const line of failures.flatMap(failure => linesOf(failure))) {
+				say(escapeText(line));
 			}
 		});
 		// Whatever was found, it was found in a part of the image only, or in what it isn't.
@@ -47,6 +47,12 @@ export async function withImage(argument: string | undefined, context: Context, 
 	} finally {
 		await source.close();
 	}
+}
+
+// What is said of wrong bytes is a line as it stands among warnings.
+function linesOf(failure: LayerscopeError): readonly string[] {
+	const lines = [failure.message, failure.advice].filter(line => line !== undefined);
+	return failure instanceof WrongBytesError ? lines : [lines.join(' ')];
 }
 
 // What wasn't found may stand in what couldn't be read.
@@ -59,7 +65,9 @@ function asOfPart(error: unknown): unknown {
 /** Does what `withImage` does for a command that shows files and no warnings: that content isn't what its digest names is said on standard error. */
 export async function withFiles(argument: string, context: Context, work: (opened: Opened) => Promise<number>): Promise<number> {
 	return withImage(argument, context, async opened => {
-		for (const {message} of opened.loaded.warnings.filter(({code, layer}) => code === 'digest-mismatch' && layer === undefined)) {
+		const {warnings, layers} = opened.loaded;
+		const said = new Set(layers.map(({failure}) => failure?.message));
+		for (const {message} of warnings.filter(warning => warning.code === 'digest-mismatch' && !said.has(warning.message))) {
 			context.say(escapeText(message));
 		}
 
