@@ -115,7 +115,8 @@ function createEarlyLayers(known: ImageFacts | undefined, before: Iterable<numbe
 		told,
 		offer(indexed: IndexedLayer) {
 			for (const [layer, {diffId}] of known?.layers.entries() ?? []) {
-				if (diffId === indexed.diffId && !told.has(layer) && !indexed.failure) {
+				// One that was cut is told at the end, behind the warning that says so.
+				if (diffId === indexed.diffId && !told.has(layer) && !indexed.failure && indexed.leftOut === 0) {
 					told.add(layer);
 					emit({
 						type: 'layer', layer, index: indexed.index, verification: 'verified', failure: undefined,

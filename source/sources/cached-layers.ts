@@ -5,7 +5,6 @@ import type {EngineConnection} from '../engine/connection.ts';
 import type {InspectedImage} from '../engine/inspect-image.ts';
 import type {Digest} from '../image/digest.ts';
 import type {ImageFacts} from '../image/image-facts.ts';
-import type {LayerIndex} from '../image/layer-index.ts';
 import {formatPlatform} from '../image/platform.ts';
 import type {Warning} from '../image/warning.ts';
 import type {ArchiveLayout} from './archive-stream.ts';
@@ -80,7 +79,7 @@ export async function * readKept(
 
 	yield * tellLayers(early, layers);
 	const told = new Set([...early.layers.keys()].filter(layer => layers.has(early.layers[layer]!.diffId!)));
-	return yield * keepRead(kept, readSave(told));
+	return yield * keepRead(kept, early, readSave(told));
 }
 
 function * tellLayers(early: ImageFacts, layers: ReadonlyMap<Digest, KeptLayer>): Generator<SourceEvent, void> {
@@ -94,14 +93,14 @@ function * tellLayers(early: ImageFacts, layers: ReadonlyMap<Digest, KeptLayer>)
 	}
 }
 
-/** Passes on what is read of an image, and keeps what was proved of it when it was read to its end. */
-async function * keepRead(kept: KeptImage, events: AsyncGenerator<SourceEvent, ArchiveLayout>): AsyncGenerator<SourceEvent, ArchiveLayout> {
-	const findings = createFindings();
+/** Passes on what is read of an image, and keeps what was proved of it: each layer at once, since a save may be left long after its last layer was shown, and the rest at its end. */
+async function * keepRead(kept: KeptImage, early: ImageFacts, events: AsyncGenerator<SourceEvent, ArchiveLayout>): AsyncGenerator<SourceEvent, ArchiveLayout> {
+	const findings = createFindings(kept, early);
 	try {
 		for (;;) {
 			const {value, done} = await events.next();
 			if (done) {
-				findings.keep(kept, value);
+				findings.keepImage(value);
 				return value;
 			}
 
@@ -113,12 +112,22 @@ async function * keepRead(kept: KeptImage, events: AsyncGenerator<SourceEvent, A
 	}
 }
 
-/** Gathers layers that hash to their diffIDs, and the image's facts where nothing of it is in doubt. */
-function createFindings() {
-	const proved = new Map<number, LayerIndex>();
+/** Keeps layers that hash to their diffIDs, and the image's facts where nothing of it is in doubt. */
+function createFindings({cache, key, isNamedByConfig}: KeptImage, early: ImageFacts) {
+	const keptLayers = new Set<Digest>();
 	const warnings: Warning[] = [];
 	let image: ImageFacts | undefined;
 	let isWhole = true;
+	const isCut = (layer: number) => warnings.some(warning => warning.code === 'entries-left-out' && warning.layer === layer);
+	const keepLayer = ({layer, index}: Extract<SourceEvent, {type: 'layer'}>) => {
+		const diffId = (image ?? early).layers[layer]?.diffId;
+		// A layer may stand in an image several times.
+		if (diffId !== undefined && !keptLayers.has(diffId) && !isCut(layer)) {
+			keptLayers.add(diffId);
+			cache.keepLayer(diffId, index);
+		}
+	};
+
 	return {
 		take(event: SourceEvent) {
 			if (event.type === 'image') {
@@ -126,21 +135,12 @@ function createFindings() {
 			} else if (event.type === 'warning') {
 				warnings.push(event.warning);
 			} else if (event.type === 'layer' && event.verification === 'verified' && event.failure === undefined) {
-				proved.set(event.layer, event.index);
+				keepLayer(event);
 			} else if (event.type === 'layer' || (event.type === 'verification' && event.verification !== 'verified')) {
 				isWhole = false;
 			}
 		},
-		keep({cache, key, isNamedByConfig}: KeptImage, {layerNames}: ArchiveLayout) {
-			// A layer may stand in an image several times.
-			const cut = new Set(warnings.filter(({code}) => code === 'entries-left-out').map(({layer}) => layer));
-			const byDiffId = new Map([...proved].filter(([layer]) => !cut.has(layer)).map(([layer, index]) => [image?.layers[layer]?.diffId, index]));
-			for (const [diffId, index] of byDiffId) {
-				if (diffId !== undefined) {
-					cache.keepLayer(diffId, index);
-				}
-			}
-
+		keepImage({layerNames}: ArchiveLayout) {
 			if (image !== undefined && isWhole && isCertain(image, warnings, isNamedByConfig)) {
 				cache.keepImage(key, {image, warnings, layerNames});
 			}

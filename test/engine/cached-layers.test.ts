@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {Buffer} from 'node:buffer';
 import {readdir} from 'node:fs/promises';
+import type {ServerResponse} from 'node:http';
 import path from 'node:path';
 import {
 	after, before, describe, test, type TestContext,
@@ -150,7 +151,9 @@ describe('an image of a real engine that is opened again', {skip: skipWithoutEng
 });
 
 /** A fake engine whose image claims `diffIds`, and whose save holds other bytes or those. */
-async function startLiar(context: TestContext, isLying: boolean) {
+async function startLiar(context: TestContext, isLying: boolean, answer = (response: ServerResponse, tar: Uint8Array) => {
+	response.end(tar);
+}) {
 	const honest = await buildLayer([{name: 'etc/motd', content: 'honest'}]);
 	const other = await buildLayer([{name: 'etc/motd', content: 'a lie'}]);
 	const image = buildImage([isLying ? {...other, diffId: honest.diffId} : honest], {references: ['app:1']});
@@ -161,7 +164,7 @@ async function startLiar(context: TestContext, isLying: boolean) {
 		}),
 		'/history': json([]),
 		'/get'(response) {
-			response.end(tar);
+			answer(response, tar);
 		},
 	});
 	context.after(() => {
@@ -177,6 +180,25 @@ test('layers that don\'t hash to what the engine claims leave nothing in the cac
 	assert.ok(events.some(event => event.type === 'warning' && event.warning.code === 'digest-mismatch'));
 	await assert.rejects(readdir(folder), {code: 'ENOENT'});
 	assert.equal(await cache.layer(honest.diffId, engine.address), undefined);
+});
+
+test('a layer that was shown is kept, though the image is left before its save has ended', async context => {
+	const {cache} = await freshCache(context);
+	const {engine, honest} = await startLiar(context, false, (response, tar) => {
+		response.write(tar.subarray(0, -1024));
+	});
+	await read('app:1', {host: engine.address, cache}, async source => {
+		const leaving = new AbortController();
+		await assert.rejects(async () => {
+			for await (const event of source.read(leaving.signal)) {
+				if (event.type === 'layer') {
+					leaving.abort();
+				}
+			}
+		}, {name: 'AbortError'});
+	});
+	const layer = await cache.layer(honest.diffId, engine.address);
+	assert.equal(layer?.isHashed, true);
 });
 
 test('an engine whose save holds other bytes than the layer that is known is found out when they come', async context => {
