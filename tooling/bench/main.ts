@@ -3,7 +3,7 @@ import process from 'node:process';
 import {closeTerminals} from '../../test/helpers/terminal.ts';
 import {openContext} from './context.ts';
 import {parseOptions, usage, type Options} from './options.ts';
-import {hasDive} from './peers.ts';
+import {diveVersion} from './peers.ts';
 import {measureRow, type Measured, type Row} from './row.ts';
 import {archiveRows} from './rows/archive-rows.ts';
 import {engineRows} from './rows/engine-rows.ts';
@@ -19,9 +19,10 @@ import {markdownTable, plainTable} from './table.ts';
 const rows: readonly Row[] = [...engineRows, ...archiveRows, ...scaleRows, ...keyRows, filterRow, sshRow, pullRow, tocRow, registryRow];
 
 /** On what the figures were taken, as a sentence of the readme. */
-function machine(): string {
+async function machine(): Promise<string> {
 	const cores = availableParallelism();
-	const compared = hasDive() ? '' : ' Dive isn\'t on the PATH, so nothing is compared with it.';
+	const dive = await diveVersion();
+	const compared = dive === undefined ? ' Dive isn\'t on the PATH, so nothing is compared with it.' : ` Dive is ${dive}.`;
 	return `Taken on ${cores === 2 ? 'two cores' : `${cores} cores`} with Node ${process.versions.node}; medians of whole processes in a real pseudo-terminal.${compared}`;
 }
 
@@ -56,7 +57,8 @@ async function main(): Promise<void> {
 	}
 
 	const measured = await measureAll(options);
-	console.log(options.isMarkdown ? `${machine()}\n\n${markdownTable(measured)}` : `${plainTable(measured)}\n\n${machine()}`);
+	const taken = await machine();
+	console.log(options.isMarkdown ? `${taken}\n\n${markdownTable(measured)}` : `${plainTable(measured)}\n\n${taken}`);
 }
 
 await main();

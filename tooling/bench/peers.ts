@@ -2,10 +2,12 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {rmSync, statSync} from 'node:fs';
 import process from 'node:process';
+import {text} from 'node:stream/consumers';
 import {fileURLToPath} from 'node:url';
 import {skipReason} from '../../test/helpers/programs.ts';
 import type {Peer} from './figures.ts';
 import type {RealImage} from './inputs/real-image.ts';
+import {runCommand} from './run-command.ts';
 
 /** `docker save` of an image to nowhere: what every peer waits for. */
 export function dockerSave({engine, reference}: RealImage): Peer {
@@ -49,8 +51,13 @@ export function gunzipOnTwo(files: readonly string[]): Peer {
 /** A Node that does nothing: the floor of every start. */
 export const emptyNode: Peer = {what: 'node -e 0', measure: async () => timeProgram(process.execPath, ['-e', '0'])};
 
-/** Whether there is a dive to compare with. */
-export function hasDive(): boolean {
+/** What dive calls itself, `dive 0.13.1`; `undefined` where there is none to compare with. */
+export async function diveVersion(): Promise<string | undefined> {
+	const version = hasDive() ? await runCommand('dive', ['--version']) : undefined;
+	return version?.trim();
+}
+
+function hasDive(): boolean {
 	return skipReason(['dive'], {root: false}) === false;
 }
 
@@ -65,18 +72,27 @@ export function diveArchive(file: string): Peer[] {
 }
 
 function dive(arguments_: readonly string[], environment: Readonly<Record<string, string>> = {}): Peer[] {
-	// A gate of dive's that an image doesn't pass is no failure of the measurement.
-	return hasDive() ? [{what: 'dive --ci', measure: async () => timeProgram('dive', arguments_, {environment, isAnyCodeRight: true})}] : [];
+	return hasDive() ? [{what: 'dive --ci', measure: async () => timeDive(arguments_, environment)}] : [];
 }
 
-type TimeOptions = {readonly environment?: Readonly<Record<string, string>>; readonly isAnyCodeRight?: boolean};
+async function timeDive(arguments_: readonly string[], environment: Readonly<Record<string, string>>): Promise<number> {
+	const start = performance.now();
+	const child = spawn('dive', arguments_, {stdio: ['ignore', 'pipe', 'inherit'], env: {...process.env, ...environment}});
+	const output = await text(child.stdout);
+	// It ends with 1 both where it failed and where an image doesn't pass its gate.
+	if (!output.includes('Results:')) {
+		throw new Error(`dive ${arguments_.join(' ')} came to no result`);
+	}
+
+	return performance.now() - start;
+}
 
 /** How long a program takes from its start to its end, in milliseconds. Throws where it fails. */
-async function timeProgram(file: string, arguments_: readonly string[], {environment = {}, isAnyCodeRight = false}: TimeOptions = {}): Promise<number> {
+async function timeProgram(file: string, arguments_: readonly string[]): Promise<number> {
 	const start = performance.now();
-	const child = spawn(file, arguments_, {stdio: ['ignore', 'ignore', 'inherit'], env: {...process.env, ...environment}});
+	const child = spawn(file, arguments_, {stdio: ['ignore', 'ignore', 'inherit']});
 	const [code] = await once(child, 'exit') as [number];
-	if (code !== 0 && !isAnyCodeRight) {
+	if (code !== 0) {
 		throw new Error(`${[file, ...arguments_].join(' ')} ended with ${code}`);
 	}
 
