@@ -3,7 +3,7 @@ import {mkdtempSync, rmSync, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {after, test, type TestContext} from 'node:test';
-import {measureBeside, percentile} from '../../tooling/bench/figures.ts';
+import {measureBeside, percentile, UnfinishedError} from '../../tooling/bench/figures.ts';
 import {manyEntriesLayer} from '../../tooling/bench/inputs/many-entries.ts';
 import {manyLayers} from '../../tooling/bench/inputs/many-layers.ts';
 import {header, writeArchive, type LayerToWrite} from '../../tooling/bench/inputs/write-archive.ts';
@@ -54,6 +54,21 @@ test('medians are of runs in turns with the peers, the first of which isn\'t cou
 	}]);
 	assert.deepEqual([ours, besides], [{tree: 2}, [{what: 'peer', value: 7}]]);
 	assert.deepEqual(order, ['ours', 'ours', 'peer', 'ours', 'peer', 'ours', 'peer']);
+});
+
+test('a peer that takes longer than anybody waits is stopped once, and the table says so', async () => {
+	let starts = 0;
+	const {besides} = await measureBeside(3, async () => ({tree: 1}), [{
+		what: 'peer', async measure() {
+			starts++;
+			throw new UnfinishedError(60_000);
+		},
+	}]);
+	assert.equal(starts, 1);
+	const figures = [{
+		what: 'opening', value: 600, unit: 'ms', besides,
+	}] as const;
+	assert.match(plainTable([{row: {name: 'opening', what: 'opening'}, figures, reason: undefined}]), /^opening +600 ms +peer: more than 60,000 ms +< 0\.01 ×$/m);
 });
 
 test('95 of 100 figures are at most the 95th percentile', () => {

@@ -43,8 +43,20 @@ function orNothing<Value>(read: () => Value): Value | undefined {
 	}
 }
 
-/** Something else that is measured in the same run; it gives milliseconds. */
+/** Something else that is measured in the same run; it gives milliseconds, or throws an `UnfinishedError`. */
 export type Peer = {readonly what: string; readonly measure: () => Promise<number>};
+
+/** What a peer is stopped with that takes longer than anybody waits. */
+export class UnfinishedError extends Error {
+	override name = 'UnfinishedError';
+	/** How long it had taken by then, in milliseconds. */
+	readonly after: number;
+
+	constructor(after: number) {
+		super(`not at its end after ${after} ms`);
+		this.after = after;
+	}
+}
 
 type Figures = Readonly<Record<string, number>>;
 type Medians<Result> = {readonly ours: Result; readonly besides: readonly Beside[]};
@@ -56,15 +68,39 @@ the peers in their order. It runs once more before, and that isn't counted: file
 export async function measureBeside<Result extends Figures>(runs: number, measure: () => Promise<Result>, peers: readonly Peer[]): Promise<Medians<Result>> {
 	await measure();
 	const results: Result[] = [];
-	const times = peers.map((): number[] => []);
+	const timed = peers.map(peer => timePeer(peer));
 	for (let run = 0; run < runs; run++) {
 		results.push(await measure());
-		for (const [at, peer] of peers.entries()) {
-			times[at]!.push(await peer.measure());
+		for (const peer of timed) {
+			await peer.measure();
 		}
 	}
 
-	return {ours: mediansOf(results), besides: peers.map(({what}, at) => ({what, value: median(times[at]!)}))};
+	return {ours: mediansOf(results), besides: timed.map(peer => peer.beside())};
+}
+
+/** Collects the times of a peer, which isn't started again once it was stopped. */
+function timePeer({what, measure}: Peer) {
+	const times: number[] = [];
+	let unfinished: UnfinishedError | undefined;
+	return {
+		async measure(): Promise<void> {
+			if (unfinished !== undefined) {
+				return;
+			}
+
+			try {
+				times.push(await measure());
+			} catch (error) {
+				if (!(error instanceof UnfinishedError)) {
+					throw error;
+				}
+
+				unfinished = error;
+			}
+		},
+		beside: (): Beside => unfinished === undefined ? {what, value: median(times)} : {what, value: unfinished.after, isUnfinished: true},
+	};
 }
 
 function mediansOf<Result extends Figures>(results: readonly Result[]): Result {

@@ -5,7 +5,7 @@ import process from 'node:process';
 import {text} from 'node:stream/consumers';
 import {fileURLToPath} from 'node:url';
 import {skipReason} from '../../test/helpers/programs.ts';
-import type {Peer} from './figures.ts';
+import {UnfinishedError, type Peer} from './figures.ts';
 import type {RealImage} from './inputs/real-image.ts';
 import {runCommand} from './run-command.ts';
 
@@ -75,10 +75,17 @@ function dive(arguments_: readonly string[], environment: Readonly<Record<string
 	return hasDive() ? [{what: 'dive --ci', measure: async () => timeDive(arguments_, environment)}] : [];
 }
 
+// In milliseconds; of a million entries it takes several minutes.
+const longestDive = 60_000;
+
 async function timeDive(arguments_: readonly string[], environment: Readonly<Record<string, string>>): Promise<number> {
 	const start = performance.now();
-	const child = spawn('dive', arguments_, {stdio: ['ignore', 'pipe', 'inherit'], env: {...process.env, ...environment}});
+	const child = spawn('dive', arguments_, {stdio: ['ignore', 'pipe', 'inherit'], env: {...process.env, ...environment}, timeout: longestDive});
 	const output = await text(child.stdout);
+	if (child.killed) {
+		throw new UnfinishedError(longestDive);
+	}
+
 	// It ends with 1 both where it failed and where an image doesn't pass its gate.
 	if (!output.includes('Results:')) {
 		throw new Error(`dive ${arguments_.join(' ')} came to no result`);

@@ -4,8 +4,8 @@ import type {Context} from './context.ts';
 /** What a figure counts: milliseconds, or bytes. */
 export type Unit = 'ms' | 'bytes';
 
-/** Something that was measured in the same run, in the unit of the figure that it stands beside. */
-export type Beside = {readonly what: string; readonly value: number};
+/** Something that was measured in the same run, in the unit of the figure that it stands beside; with `isUnfinished` it had taken that much when it was stopped. */
+export type Beside = {readonly what: string; readonly value: number; readonly isUnfinished?: true};
 
 /** What a figure must not exceed; `text` says where the limit comes from. */
 export type Target = {readonly text: string; readonly limit: number};

@@ -41,8 +41,8 @@ function linesOfFigure({what, value, unit, besides = [], targets = []}: Figure):
 		return [
 			line === 0 ? what : '',
 			line === 0 ? format(value, unit) : '',
-			beside === undefined ? '' : `${beside.what}: ${format(beside.value, unit)}`,
-			beside === undefined ? '' : `${(value / beside.value).toFixed(2)} ×`,
+			beside === undefined ? '' : `${beside.what}: ${beside.isUnfinished ? 'more than ' : ''}${format(beside.value, unit)}`,
+			beside === undefined ? '' : `${beside.isUnfinished ? '< ' : ''}${(value / beside.value).toFixed(2)} ×`,
 			target === undefined ? '' : `${format(target.limit, unit)}${target.text === '' ? '' : ` (${target.text})`}`,
 			target === undefined ? '' : verdict(value, target.limit),
 		];
