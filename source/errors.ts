@@ -41,6 +41,28 @@ export class WrongBytesError extends LayerscopeError {
 	override readonly name = 'WrongBytesError';
 }
 
+/** How far something was unpacked when it passed a limit. */
+export type Unpacked = {
+	/** How much was read of what is stored, in bytes. */
+	readonly stored: number;
+	/** How much that came to, in bytes. */
+	readonly plain: number;
+	/** The limit in bytes, and in times what is stored. */
+	readonly most: number;
+	readonly ratio: number;
+};
+
+/** What is stored unpacks to so much more that nobody goes on without being asked. Nothing is wrong with what came before. */
+export class UnpackingLimitError extends LayerscopeError {
+	override readonly name = 'UnpackingLimitError';
+	readonly unpacked: Unpacked;
+
+	constructor(message: string, unpacked: Unpacked, options: ErrorOptions = {}) {
+		super('unreadable', message, options);
+		this.unpacked = unpacked;
+	}
+}
+
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);

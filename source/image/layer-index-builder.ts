@@ -1,5 +1,5 @@
 import {GrowingBytes} from './growing-bytes.ts';
-import {noLimits, type ReadingLimits} from './reading-limits.ts';
+import {noLimits, type IndexLimits} from './reading-limits.ts';
 import {withoutRoom, withRoom} from './room.ts';
 import {XattrTable} from './xattr-table.ts';
 import {
@@ -55,7 +55,7 @@ type ColumnName = keyof Columns;
 Builds the index of a layer entry by entry. Where the length of the tar is known, in bytes, it takes little more memory than the index itself;
 it may be wrong.
 */
-export function createLayerIndexBuilder(tarLength?: number, limits: ReadingLimits = noLimits): LayerIndexBuilder {
+export function createLayerIndexBuilder(tarLength?: number, limits: IndexLimits = noLimits): LayerIndexBuilder {
 	return new Builder(tarLength, limits);
 }
 
@@ -76,7 +76,7 @@ class Builder implements LayerIndexBuilder {
 	#entries: number;
 	#bytes: number;
 
-	constructor(tarLength: number | undefined, limits: ReadingLimits) {
+	constructor(tarLength: number | undefined, limits: IndexLimits) {
 		this.#tarLength = tarLength;
 		this.#entries = limits.entries;
 		this.#bytes = limits.bytes;

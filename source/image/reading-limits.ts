@@ -1,18 +1,40 @@
 import {entryBytes, type LayerIndex} from './layer-index.ts';
 
+/** How far something is unpacked: no further where it passes both. */
+export type UnpackingLimit = {
+	/** In bytes. */
+	readonly bytes: number;
+	/** In times the bytes that were read as stored. */
+	readonly ratio: number;
+};
+
 /** How much of a layer is listed; what comes behind is left out. */
-export type ReadingLimits = {
+export type IndexLimits = {
 	/** How many entries. */
 	readonly entries: number;
 	/** How much memory their index takes, in bytes. */
 	readonly bytes: number;
 };
 
-/** Those of one image: ten times the largest that people have, and the memory for so many with names of a hundred bytes. */
-export const readingLimits: ReadingLimits = {entries: 5_000_000, bytes: 768 * 1024 * 1024};
+/** How much of a layer is read. */
+export type ReadingLimits = IndexLimits & {
+	/** How far a layer is unpacked, or an archive around the layers. */
+	readonly unpacked: UnpackingLimit;
+};
+
+/**
+Those of one image: ten times the largest that people have, and the memory for so many with names of a hundred bytes. Of what people pack, little
+shrinks to a tenth; gzip gets zeros to a thousandth, zstd to less.
+*/
+export const readingLimits: ReadingLimits = {entries: 5_000_000, bytes: 768 * 1024 * 1024, unpacked: {bytes: 1024 * 1024 * 1024, ratio: 100}};
+
+const none = Number.POSITIVE_INFINITY;
 
 /** No limits, for what is limited by itself. */
-export const noLimits: ReadingLimits = {entries: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY};
+export const noLimits: ReadingLimits = {entries: none, bytes: none, unpacked: {bytes: none, ratio: none}};
+
+/** Those of one image of which all is wanted, however far it unpacks. */
+export const unpackingAll: ReadingLimits = {...readingLimits, unpacked: noLimits.unpacked};
 
 /** What the indexes of an image's layers take together. */
 export type MemoryAccount = {
@@ -23,10 +45,10 @@ export type MemoryAccount = {
 };
 
 /** An account for one image. */
-export function createMemoryAccount({entries, bytes}: ReadingLimits): MemoryAccount {
+export function createMemoryAccount({entries, bytes, unpacked}: ReadingLimits): MemoryAccount {
 	const left = {entries, bytes};
 	return {
-		left: () => ({...left}),
+		left: () => ({...left, unpacked}),
 		book(index) {
 			const booked = firstEntries(index, left);
 			left.entries -= booked.count;
@@ -37,7 +59,7 @@ export function createMemoryAccount({entries, bytes}: ReadingLimits): MemoryAcco
 }
 
 /** The index where it is within the limits, else a copy of its first entries, so that the memory of the others is freed. */
-function firstEntries(index: LayerIndex, {entries, bytes}: ReadingLimits): LayerIndex {
+function firstEntries(index: LayerIndex, {entries, bytes}: IndexLimits): LayerIndex {
 	let count = Math.min(index.count, entries);
 	if (indexBytes(index, count) > bytes) {
 		let none = 0;

@@ -104,16 +104,23 @@ function createGzipStream(onBytes: (bytes: Uint8Array) => void): Decompressor {
 	const gunzip = createGunzip({chunkSize});
 	// Zlib is told to go on right behind this event: what is done with the bytes waits until then, so that both go on at once.
 	const ready: Uint8Array[] = [];
-	gunzip.on('data', (bytes: Uint8Array) => {
-		if (ready.push(bytes) === 1) {
-			queueMicrotask(() => {
+	const failed = new Promise<never>((_resolve, reject) => {
+		const pass = () => {
+			try {
 				for (const piece of ready.splice(0)) {
 					onBytes(piece);
 				}
-			});
-		}
-	});
-	const failed = new Promise<never>((_resolve, reject) => {
+			} catch (error) {
+				reject(error as Error);
+				gunzip.destroy();
+			}
+		};
+
+		gunzip.on('data', (bytes: Uint8Array) => {
+			if (ready.push(bytes) === 1) {
+				queueMicrotask(pass);
+			}
+		});
 		gunzip.on('error', error => {
 			reject(damaged(error));
 		});

@@ -1,5 +1,5 @@
 import {setMaxListeners} from 'node:events';
-import {LayerscopeError} from '../errors.ts';
+import {LayerscopeError, UnpackingLimitError} from '../errors.ts';
 import type {Digest} from '../image/digest.ts';
 import {emptyLayerIndex} from '../image/layer-index-builder.ts';
 import type {LayerIndex} from '../image/layer-index.ts';
@@ -7,7 +7,7 @@ import {createMemoryAccount, readingLimits, type MemoryAccount} from '../image/r
 import type {Compression} from '../image/media-types.ts';
 import {createBriefReader} from './brief-reader.ts';
 import type {
-	FileRange, LayerResult, LayerTask, TaskMessage, WorkerMessage,
+	FileRange, LayerFailure, LayerResult, LayerTask, TaskMessage, WorkerMessage,
 } from './layer-task.ts';
 import {sendChunks, sendLengths} from './send-chunks.ts';
 import type {BodyChecksums} from './tar-split.ts';
@@ -60,7 +60,7 @@ export type Indexer = {
 type Answer = Extract<WorkerMessage, {type: 'indexed' | 'hashed'}>;
 
 /** An indexer for one image, whose layers stay within the limits together. */
-export function createIndexer(pool: WorkerPool = sharedPool(), limits = readingLimits): Indexer {
+export function createIndexer(limits = readingLimits, pool: WorkerPool = sharedPool()): Indexer {
 	const account = createMemoryAccount(limits);
 	const closing = new AbortController();
 	setMaxListeners(0, closing.signal);
@@ -202,6 +202,10 @@ function asIndexed({failure, ...result}: LayerResult, account: MemoryAccount): I
 	const index = account.book(result.index);
 	const leftOut = result.leftOut + result.index.count - index.count;
 	return {
-		...result, index, leftOut, failure: failure && new LayerscopeError('unreadable', failure.message, {offset: failure.offset}),
+		...result, index, leftOut, failure: failure && asError(failure),
 	};
+}
+
+function asError({message, offset, unpacked}: LayerFailure): LayerscopeError {
+	return unpacked === undefined ? new LayerscopeError('unreadable', message, {offset}) : new UnpackingLimitError(message, unpacked, {offset});
 }

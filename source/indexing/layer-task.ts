@@ -1,7 +1,9 @@
+import type {Unpacked} from '../errors.ts';
 import type {Digest} from '../image/digest.ts';
 import type {LayerIndex} from '../image/layer-index.ts';
 import type {ReadingLimits} from '../image/reading-limits.ts';
 import type {Compression} from '../image/media-types.ts';
+import type {TarFailure} from './tar-indexer.ts';
 import type {BodyChecksums} from './tar-split.ts';
 
 /** A stretch of a file on the disk: a layer inside an archive, or a blob that is a file of its own. */
@@ -31,6 +33,9 @@ export type TaskMessage =
 	| {readonly type: 'grown'; readonly length: number}
 	| {readonly type: 'end'};
 
+/** Why a layer couldn't be read to its end, as plain data; with `unpacked` it wasn't, since it unpacks to far more than it is stored as. */
+export type LayerFailure = TarFailure & {readonly unpacked?: Unpacked};
+
 /** What was found out about a layer's tar; errors are plain data between threads. */
 export type LayerResult = {
 	readonly index: LayerIndex;
@@ -44,7 +49,7 @@ export type LayerResult = {
 	/** Stored bytes that were there. */
 	readonly storedSize: number;
 	/** Why it couldn't be read to its end; the index holds what came before. */
-	readonly failure: {readonly message: string; readonly offset: number} | undefined;
+	readonly failure: LayerFailure | undefined;
 	/** Bytes that aren't zero follow the end of the tar. */
 	readonly hasTrailingGarbage: boolean;
 	/** Of the bodies, where it was read from a tar-split. */

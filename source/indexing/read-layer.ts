@@ -1,14 +1,15 @@
 import {createHash, type Hash} from 'node:crypto';
-import {LayerscopeError, messageOf} from '../errors.ts';
+import {LayerscopeError, messageOf, UnpackingLimitError} from '../errors.ts';
 import type {Digest} from '../image/digest.ts';
 import {readingLimits, type ReadingLimits} from '../image/reading-limits.ts';
+import {createUnpackingGuard} from '../image/unpacking-guard.ts';
 import {joinBytes} from '../tar/join-bytes.ts';
 import {sniff, sniffLength, type StoredForm} from './compression.ts';
 import {createDecompressor, type Decompressor} from './decompressor.ts';
 import {createOneAhead} from './one-ahead.ts';
-import type {LayerResult} from './layer-task.ts';
+import type {LayerFailure, LayerResult} from './layer-task.ts';
 import {createSalvage} from './salvage.ts';
-import {createTarIndexer, type TarFailure} from './tar-indexer.ts';
+import {createTarIndexer} from './tar-indexer.ts';
 
 /** Reads a layer's stored bytes as they come: decompresses, hashes both forms, and indexes the tar. */
 export type LayerReader = {
@@ -20,6 +21,7 @@ export type LayerReader = {
 export function createLayerReader(limits: ReadingLimits = readingLimits, hashStored = true): LayerReader {
 	const stored = hashStored ? createHash('sha256') : undefined;
 	const plain = createPlainReader(limits);
+	const guard = createUnpackingGuard(limits.unpacked);
 	const salvage = createSalvage();
 	let storedSize = 0;
 	let head: Uint8Array = new Uint8Array(0);
@@ -29,6 +31,11 @@ export function createLayerReader(limits: ReadingLimits = readingLimits, hashSto
 	const {attempt, problem} = createAttempts();
 	// While a chunk is decompressed, the next one is fetched and hashed.
 	const ahead = createOneAhead();
+	const guarded = (bytes: Uint8Array) => {
+		guard.countPlain(bytes.length);
+		plain.write(bytes);
+	};
+
 	const begin = async () => {
 		form = sniff(head);
 		// A plain layer's stored bytes are its plain bytes: one hash does.
@@ -37,7 +44,7 @@ export function createLayerReader(limits: ReadingLimits = readingLimits, hashSto
 		}
 
 		await attempt(async () => {
-			decompressor = await createDecompressor(form!, plain.write, {mayBlock: true});
+			decompressor = await createDecompressor(form!, guarded, {mayBlock: true});
 			await decompressor.write(head);
 		});
 	};
@@ -46,6 +53,7 @@ export function createLayerReader(limits: ReadingLimits = readingLimits, hashSto
 		async write(chunk) {
 			storedSize += chunk.length;
 			stored?.update(chunk);
+			guard.countStored(chunk.length);
 			salvage.keep(chunk);
 			if (form !== undefined) {
 				await ahead.begin(async () => attempt(async () => decompressor!.write(chunk)));
@@ -66,7 +74,10 @@ export function createLayerReader(limits: ReadingLimits = readingLimits, hashSto
 			await attempt(async () => decompressor!.end());
 			if (problem() !== undefined) {
 				await decompressor?.close();
-				await salvage.run(form!, plain.length(), plain.write);
+			}
+
+			if (problem() !== undefined && !(problem() instanceof UnpackingLimitError)) {
+				await salvage.run(form!, plain.length(), guarded);
 			}
 
 			const failure = asFailure(problem(), plain.length());
@@ -132,6 +143,10 @@ function createAttempts() {
 	};
 }
 
-function asFailure(problem: LayerscopeError | undefined, offset: number): TarFailure | undefined {
+function asFailure(problem: LayerscopeError | undefined, offset: number): LayerFailure | undefined {
+	if (problem instanceof UnpackingLimitError) {
+		return {message: messageOf(problem), offset, unpacked: problem.unpacked};
+	}
+
 	return problem && {message: `${messageOf(problem)}, at byte ${offset} of the tar`, offset};
 }

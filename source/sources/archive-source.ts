@@ -19,11 +19,11 @@ export async function openArchiveSource(path: string, options: OpenOptions, kind
 	if (form !== 'none') {
 		const {createStreamSource} = await import('./stream-source.ts');
 		return createStreamSource({
-			kind, location, selection: options.selection, canReopen: true, open: () => streamRange({path, start: 0, length: Number.MAX_SAFE_INTEGER}),
+			kind, location, selection: options.selection, canReopen: true, limits: options.limits, open: () => streamRange({path, start: 0, length: Number.MAX_SAFE_INTEGER}),
 		});
 	}
 
-	return withIndexer(async indexer => openPlainArchive(path, options, {kind, location, indexer}));
+	return withIndexer(options.limits, async indexer => openPlainArchive(path, options, {kind, location, indexer}));
 }
 
 type PlainParts = {readonly kind: ImageSource['kind']; readonly location: string; readonly indexer: Indexer};

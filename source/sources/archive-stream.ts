@@ -8,7 +8,7 @@ import type {Candidate} from './candidate.ts';
 import {describeImage} from './describe-image.ts';
 import {findImages} from './find-images.ts';
 import type {Selection, SourceEvent} from './image-source.ts';
-import {judgeAbsent, judgeLayer} from './judge-layer.ts';
+import {judgeAbsent, judgeLayer, judgeUnreached} from './judge-layer.ts';
 import {produce} from './produce.ts';
 
 /** A file of an archive that streams past. Its body is read before the next file is asked for. */
@@ -80,7 +80,7 @@ export async function tellCollected(
 
 	for (const [layer, blob] of candidate.layers.entries()) {
 		const indexed = layers[layer]?.indexed;
-		const absence = judgeAbsent(layer, facts.layers[layer]!, indexed !== undefined, location);
+		const absence = judgeUnreached(layer, indexed === undefined ? archive.failure : undefined) ?? judgeAbsent(layer, facts.layers[layer]!, indexed !== undefined, location);
 		const {verification, failure, warnings: about} = absence ?? judgeLayer(layer, facts.layers[layer]!, blob, indexed!);
 		for (const warning of about) {
 			emit({type: 'warning', warning});

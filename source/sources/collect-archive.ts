@@ -1,4 +1,4 @@
-import {LayerscopeError} from '../errors.ts';
+import {LayerscopeError, UnpackingLimitError} from '../errors.ts';
 import {emptyLayerIndex} from '../image/layer-index-builder.ts';
 import type {Warning} from '../image/warning.ts';
 import type {IndexedLayer, Indexer} from '../indexing/indexer.ts';
@@ -128,10 +128,17 @@ class Collector {
 		}
 
 		const number = this.#count++;
+		let cut: LayerscopeError | undefined;
 		await new Promise<void>((resolve, reject) => {
-			const work = this.#options.indexer.indexStream(untilEnd(body, resolve, reject), this.#signal, bytes => {
+			const end = (error: LayerscopeError) => {
+				cut = error;
+				reject(error);
+			};
+
+			const work = this.#options.indexer.indexStream(untilEnd(body, resolve, end), this.#signal, bytes => {
 				this.#progress.update(number, 'reading', bytes, size);
-			}).then(indexed => {
+			}).then(read => {
+				const indexed = cut instanceof UnpackingLimitError ? cutShort(read, cut) : read;
 				this.#layers.set(name, indexed);
 				this.#progress.update(number, indexed.failure ? 'failed' : 'done');
 				this.#options.onLayer(indexed);
@@ -144,6 +151,13 @@ class Collector {
 			this.#running.add(work);
 		});
 	}
+}
+
+/** A layer in whose middle the unpacking of the archive was stopped. */
+function cutShort(read: IndexedLayer, {message, unpacked}: UnpackingLimitError): IndexedLayer {
+	return {
+		...read, diffId: undefined, digest: undefined, failure: new UnpackingLimitError(message, unpacked, {offset: read.index.length}),
+	};
 }
 
 const noLayer: IndexedLayer = {

@@ -25,7 +25,7 @@ Opens a container: the read-only layers of its image, found by ID, and on top it
 started or stopped. Throws a `LayerscopeError`: `not-found` where there is no such container, a usage error for a choice that it leaves none of.
 */
 export async function openContainerSource(name: string, {
-	selection, engine, store, cache, verify,
+	selection, engine, store, cache, verify, limits,
 }: Pick<OpenOptions, 'selection' | 'engine'> & EngineReading): Promise<ImageSource> {
 	if (selection.platform !== undefined || selection.image !== undefined) {
 		throw new LayerscopeError('usage', `${selection.platform === undefined ? '--image' : '--platform'} does nothing for a container: it has one image of one platform.`, {advice: 'Leave it out.'});
@@ -39,7 +39,7 @@ export async function openContainerSource(name: string, {
 		}
 
 		return createContainerSource(connection, container, {
-			store, cache, verify, log: engine?.log,
+			store, cache, verify, limits, log: engine?.log,
 		});
 	} catch (error) {
 		connection.close();

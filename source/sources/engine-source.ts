@@ -37,7 +37,7 @@ Connects to the engine that the options choose. Reading finds the image, or pull
 then its layers come out of the engine's store where that can be read, else as the engine saves it. Throws an `EngineUnreachableError` without an engine, and a usage error for a name that is none.
 */
 export async function openEngineSource(reference: string, {
-	selection, pull, engine, store, cache, verify,
+	selection, pull, engine, store, cache, verify, limits,
 }: OpenOptions): Promise<ImageSource> {
 	checkImageName(reference);
 	if (selection.platform !== undefined) {
@@ -45,16 +45,16 @@ export async function openEngineSource(reference: string, {
 	}
 
 	return createEngineSource(await connectEngine(engine), {reference, platform: selection.platform, pull}, {
-		store, cache, verify, log: engine?.log,
+		store, cache, verify, limits, log: engine?.log,
 	});
 }
 
-/** Where layers may come from beside a save: the engine's own files, and what an earlier run kept. */
-export type EngineReading = StoreOptions & Caching;
+/** Where layers may come from beside a save: the engine's own files, and what an earlier run kept; and how much is read of them. */
+export type EngineReading = StoreOptions & Caching & Pick<OpenOptions, 'limits'>;
 
 /** An image of an engine that is connected; the connection is closed with the source. */
 export function createEngineSource(connection: EngineConnection, wish: EngineWish, options: EngineReading): ImageSource {
-	const indexer = createIndexer();
+	const indexer = createIndexer(options.limits);
 	// A thread takes as long to start as the engine takes to tell of an image.
 	indexer.warm();
 	const whole = createAwaited<ReadImage>();

@@ -125,7 +125,7 @@ async function readLayers(parts: ReadingParts, emit: (event: SourceEvent) => voi
 		emit({
 			type: 'layer', layer, index: indexed?.index ?? emptyLayerIndex(), verification, failure,
 		});
-		return range && indexed?.diffId === undefined && !absence && verification === 'not-verified' ? {layer, range, facts} : undefined;
+		return range && indexed?.compression === 'none' && indexed.diffId === undefined && !absence && verification === 'not-verified' ? {layer, range, facts} : undefined;
 	}));
 	progress.flush();
 	await verifyInBackground(unverified.filter(item => item !== undefined), parts.indexer, emit, signal);

@@ -39,6 +39,8 @@ export type ImageSource = {
 	readonly kind: 'docker' | 'container' | 'archive' | 'oci' | 'rootfs' | 'stdin' | 'sample' | 'registry';
 	/** A path or an engine's address, as the user knows it; untrusted. */
 	readonly location: string;
+	/** That it can't be read again: standard input that isn't kept. */
+	readonly comesOnce?: boolean;
 	/**
 	Reads the image: facts first, then layers as they are indexed.
 	Progress of the task `verify` comes when all else was told: from then on layers whose bytes were skipped are hashed, and only verifications and warnings follow.

@@ -1,8 +1,9 @@
-import {LayerscopeError, WrongBytesError} from '../errors.ts';
+import {LayerscopeError, UnpackingLimitError, WrongBytesError} from '../errors.ts';
 import type {Digest} from '../image/digest.ts';
 import type {LayerFacts, Verification} from '../image/image-facts.ts';
 import {isEncrypted, isForeign, promisedCompression} from '../image/media-types.ts';
 import {readingLimits} from '../image/reading-limits.ts';
+import {unpackingStopped} from '../image/unpacking-guard.ts';
 import type {Warning} from '../image/warning.ts';
 import type {IndexedLayer} from '../indexing/indexer.ts';
 import {layerWarning, type LayerBlob} from './candidate.ts';
@@ -45,9 +46,7 @@ export function judgeLayer(layer: number, {diffId}: LayerFacts, {descriptor, sto
 		warn('entries-left-out', `The last ${indexed.leftOut} entries of layer ${layer} are left out: of an image ${entries} are listed at most, in ${bytes / (1024 * 1024)} MiB of memory.`);
 	}
 
-	const failure = indexed.failure && new LayerscopeError('unreadable', `Layer ${layer} can't be read to its end: ${indexed.failure.message}.`, {
-		layer, offset: indexed.failure.offset, cause: indexed.failure, advice: 'Save or pull the image again; the rest of it can be looked at.',
-	});
+	const failure = indexed.failure && failureOf(layer, indexed.failure);
 	if (failure) {
 		warn('layer-unreadable', failure.message);
 	}
@@ -66,6 +65,15 @@ export function judgeLayer(layer: number, {diffId}: LayerFacts, {descriptor, sto
 		failure: failure ?? (wrong === undefined ? undefined : wrongBytes(layer, wrong)),
 		warnings,
 	};
+}
+
+function failureOf(layer: number, cause: LayerscopeError): LayerscopeError {
+	const {offset} = cause;
+	return cause instanceof UnpackingLimitError
+		? unpackingStopped(`Layer ${layer}`, cause.unpacked, {layer, offset, cause})
+		: new LayerscopeError('unreadable', `Layer ${layer} can't be read to its end: ${cause.message}.`, {
+			layer, offset, cause, advice: 'Save or pull the image again; the rest of it can be looked at.',
+		});
 }
 
 /** The error for a layer whose bytes were read but aren't those that the image names; `message` says what they are. Engines refuse it. */
@@ -98,6 +106,16 @@ export function judgeAbsent(layer: number, facts: LayerFacts, isThere: boolean, 
 	return isForeign(facts.mediaType)
 		? absent(layer, 'layer-missing', `${name} is a foreign layer (${facts.mediaType}), which images are saved without.`, 'Fetch it from where its owner offers it.')
 		: absent(layer, 'layer-missing', `${name} is missing in ${location}.`, 'Save the image again, or pull it first: engines with the containerd store leave out what they don\'t have.');
+}
+
+/** Why a layer isn't here that lies behind where the unpacking of its archive was stopped, for that `failure`; `undefined` where it failed otherwise, or didn't. */
+export function judgeUnreached(layer: number, failure: LayerscopeError | undefined): Judgement | undefined {
+	if (!(failure instanceof UnpackingLimitError)) {
+		return undefined;
+	}
+
+	const stopped = unpackingStopped(`Layer ${layer} lies behind what was read of the archive, which`, failure.unpacked, {layer, cause: failure});
+	return {verification: 'not-verified', failure: stopped, warnings: [layerWarning('layer-missing', layer, stopped.message)]};
 }
 
 function absent(layer: number, code: 'layer-encrypted' | 'layer-missing', message: string, advice: string): Judgement {

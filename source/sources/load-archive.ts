@@ -2,6 +2,7 @@ import {createReadStream} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import process from 'node:process';
 import {LayerscopeError} from '../errors.ts';
+import {noLimits} from '../image/reading-limits.ts';
 import {sniff} from '../indexing/compression.ts';
 import {createArchiveCheck} from './archive-check.ts';
 import {brokenArchive} from './archive-errors.ts';
@@ -76,7 +77,7 @@ async function * checked(chunks: AsyncIterable<Uint8Array>, name: string): Async
 
 async function * unpacked(stored: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array, void> {
 	try {
-		yield * decompressStream(stored);
+		yield * decompressStream(stored, noLimits.unpacked);
 	} catch (error) {
 		throw error instanceof LayerscopeError ? brokenArchive(name, error) : error;
 	}

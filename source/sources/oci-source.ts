@@ -14,7 +14,7 @@ export async function openLayoutSource(directory: string, tag: string | undefine
 	const selection = {...options.selection, image: tag ?? options.selection.image};
 	const found = await findLocated(files, directory, 'Name a directory that holds the index.json of an OCI layout.');
 	const candidate = chooseImage(found, selection, hostPlatform(process.arch), directory);
-	return withIndexer(async indexer => createFileSource({
+	return withIndexer(options.limits, async indexer => createFileSource({
 		kind, location: directory, files, candidate, found, warnings: found.warnings, wanted: selection.image, verify: options.verify, indexer,
 	}));
 }

@@ -1,5 +1,6 @@
 import type {LayerCache} from '../cache/layer-cache.ts';
 import type {EngineChoice} from '../engine/engine-choice.ts';
+import type {ReadingLimits} from '../image/reading-limits.ts';
 import type {Registry} from '../registry/registry.ts';
 import type {Selection} from './image-source.ts';
 
@@ -14,6 +15,8 @@ export type OpenOptions = {
 	readonly verify: boolean;
 	/** Whether an engine's own files may be read instead of a save; they may where nothing is said. */
 	readonly store?: boolean;
+	/** How much of it is read; as much as is usual where nothing is said. */
+	readonly limits?: ReadingLimits | undefined;
 	/** Ends what opening waits for: standard input that is being spooled. */
 	readonly signal?: AbortSignal;
 	/** Which engine is meant; the environment's where it isn't given. */

@@ -2,6 +2,7 @@ import {LayerscopeError} from '../errors.ts';
 import {openArchiveSource} from './archive-source.ts';
 import {checkPath, expandHome} from './check-path.ts';
 import type {ImageSource} from './image-source.ts';
+import {withKnownContents} from './known-contents.ts';
 import {openLayoutSource} from './oci-source.ts';
 import type {OpenOptions} from './open-options.ts';
 import type {SourceSpec} from './source-spec.ts';
@@ -13,6 +14,10 @@ Opens what the IMAGE argument named. A file or a layout is looked into at once; 
 Throws a `LayerscopeError`, and a `ChoiceNeededError` where there are several images (streams throw that from `read`).
 */
 export async function openSource(spec: SourceSpec, options: OpenOptions): Promise<ImageSource> {
+	return withKnownContents(await open(spec, options));
+}
+
+async function open(spec: SourceSpec, options: OpenOptions): Promise<ImageSource> {
 	switch (spec.kind) {
 		case 'docker': {
 			const {openEngineOrRegistry} = await import('./engine-or-registry.ts');
@@ -71,7 +76,7 @@ async function openPath(spec: PathSpec, options: OpenOptions): Promise<ImageSour
 
 	if (spec.kind === 'rootfs') {
 		const {openRootfsSource} = await import('./rootfs-source.ts');
-		return openRootfsSource(path);
+		return openRootfsSource(path, options);
 	}
 
 	return openArchiveSource(path, options);

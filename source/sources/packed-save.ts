@@ -1,6 +1,7 @@
 import type {RemoteShell} from '../engine/remote-shell.ts';
 import {LayerscopeError, messageOf} from '../errors.ts';
 import type {Digest} from '../image/digest.ts';
+import {noLimits} from '../image/reading-limits.ts';
 import {createByteReader} from './byte-reader.ts';
 import {decompressStream} from './decompress-stream.ts';
 
@@ -75,7 +76,7 @@ export async function packedSave(shell: RemoteShell, {id, packing}: PackedWish, 
 		}
 	}
 
-	const plain = decompressStream(counted());
+	const plain = decompressStream(counted(), noLimits.unpacked);
 	try {
 		const first = await plain.next();
 		return first.done ? undefined : from(first.value, plain);

@@ -1,24 +1,26 @@
 import {stat} from 'node:fs/promises';
-import {LayerscopeError} from '../errors.ts';
+import {LayerscopeError, UnpackingLimitError} from '../errors.ts';
 import type {Digest} from '../image/digest.ts';
 import {emptyConfig} from '../image/image-config.ts';
 import type {ImageFacts} from '../image/image-facts.ts';
 import {layerTypeFor} from '../image/media-types.ts';
+import {unpackingStopped} from '../image/unpacking-guard.ts';
 import {createIndexer, type Indexer} from '../indexing/indexer.ts';
 import type {FileRange} from '../indexing/layer-task.ts';
 import {groupRequests} from './content-requests.ts';
 import type {StoredLayer} from './describe-image.ts';
 import type {ImageSource, SourceEvent} from './image-source.ts';
 import {judgeLayer} from './judge-layer.ts';
+import type {OpenOptions} from './open-options.ts';
 import {produce} from './produce.ts';
 import {readRangeContent, readRangeContents, sniffStored} from './range-content.ts';
 import {createReadProgress} from './read-progress.ts';
 
 /** Opens any tar, plain or compressed, as an image of one layer: what `docker export` writes. It has no config, and its layer's digest is made by hashing all of it. */
-export async function openRootfsSource(path: string): Promise<ImageSource> {
+export async function openRootfsSource(path: string, {limits}: Pick<OpenOptions, 'limits'>): Promise<ImageSource> {
 	const {size} = await stat(path);
 	const range = {path, start: 0, length: size};
-	const indexer = createIndexer();
+	const indexer = createIndexer(limits);
 	return {
 		kind: 'rootfs',
 		location: path,
@@ -41,7 +43,9 @@ async function readRootfs(range: FileRange, indexer: Indexer, emit: (event: Sour
 		progress.update(0, 'reading', bytes, range.length);
 	}, true);
 	if (indexed.failure && indexed.index.count === 0) {
-		throw new LayerscopeError('unreadable', `${range.path} is no tar: ${indexed.failure.message}.`, {cause: indexed.failure, advice: 'Give a file that docker export wrote, or any tar.'});
+		throw indexed.failure instanceof UnpackingLimitError
+			? unpackingStopped(range.path, indexed.failure.unpacked, {cause: indexed.failure})
+			: new LayerscopeError('unreadable', `${range.path} is no tar: ${indexed.failure.message}.`, {cause: indexed.failure, advice: 'Give a file that docker export wrote, or any tar.'});
 	}
 
 	const image = describeRootfs(indexed.diffId ?? indexed.digest!, await sniffStored(range));

@@ -30,6 +30,7 @@ export async function openStdinSource(options: OpenOptions): Promise<ImageSource
 			selection: options.selection,
 			open: () => process.stdin,
 			canReopen: false,
+			limits: options.limits,
 			collected,
 			onCollected(archive) {
 				collected = archive;

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {LayerscopeError} from '../errors.ts';
 import {hostPlatform, type Platform} from '../image/platform.ts';
+import {noLimits, readingLimits, type ReadingLimits} from '../image/reading-limits.ts';
 import {createIndexer} from '../indexing/indexer.ts';
 import {abortable} from './abortable.ts';
 import {cleanName} from './archive-names.ts';
@@ -26,6 +27,8 @@ export type StreamSourceParts = {
 	readonly open: () => AsyncIterable<Uint8Array>;
 	/** Whether `open` can be called again, so that contents can be read. */
 	readonly canReopen: boolean;
+	/** How much of it is read; as much as is usual where nothing is said. */
+	readonly limits?: ReadingLimits | undefined;
 	/** What an earlier pass gave, for a stream that comes only once. */
 	readonly collected?: Promise<CollectedArchive>;
 	readonly onCollected?: (archive: Promise<CollectedArchive>) => void;
@@ -33,7 +36,7 @@ export type StreamSourceParts = {
 
 /** An image archive that can only be read from its beginning on: a compressed one, or standard input. */
 export function createStreamSource(parts: StreamSourceParts): ImageSource {
-	const indexer = createIndexer();
+	const indexer = createIndexer(parts.limits);
 	let layout: ArchiveLayout | undefined;
 	let archive = parts.collected;
 	const options = {
@@ -42,6 +45,7 @@ export function createStreamSource(parts: StreamSourceParts): ImageSource {
 	return {
 		kind: parts.kind,
 		location: parts.location,
+		...(!parts.canReopen && {comesOnce: true}),
 		read: signal => produce<SourceEvent, void>(signal, async (emit, inner) => {
 			archive = parts.collected ?? collectArchive(openEntries(parts, inner), options, emit, inner);
 			parts.onCollected?.(archive);
@@ -50,7 +54,7 @@ export function createStreamSource(parts: StreamSourceParts): ImageSource {
 		content: (request, signal) => readContent(parts, layout, request, signal),
 		async * contents(requests, signal) {
 			checkReopen(parts);
-			yield * blobContents(openEntries(parts, signal), {requests, names: layout?.layerNames ?? [], location: parts.location});
+			yield * blobContents(openKnown(parts, signal), {requests, names: layout?.layerNames ?? [], location: parts.location});
 		},
 		async * choices(signal) {
 			archive ??= collectArchive(openEntries(parts, signal), options, () => undefined, signal);
@@ -61,13 +65,20 @@ export function createStreamSource(parts: StreamSourceParts): ImageSource {
 	};
 }
 
-async function choicesInStream({files, layer}: CollectedArchive, location: string, host: Platform): Promise<readonly ImageChoice[]> {
-	const {candidates, beside} = await findImages(files, location);
+async function choicesInStream({files, layer, failure}: CollectedArchive, location: string, host: Platform): Promise<readonly ImageChoice[]> {
+	const {candidates, beside} = await findImages(files, location).catch((error: unknown) => {
+		throw failure ?? error;
+	});
 	return choicesOf({candidates: await withFileSizes(candidates, async name => layer(name)?.indexed.storedSize), beside}, host);
 }
 
-function openEntries(parts: StreamSourceParts, signal: AbortSignal): AsyncIterable<ArchiveEntry> {
-	return splitTar(decompressStream(abortable(parts.open(), signal)));
+function openEntries({open, limits = readingLimits}: StreamSourceParts, signal: AbortSignal): AsyncIterable<ArchiveEntry> {
+	return splitTar(decompressStream(abortable(open(), signal), limits.unpacked));
+}
+
+/** The same for what was found in there already: how far it is unpacked is known. */
+function openKnown(parts: StreamSourceParts, signal: AbortSignal): AsyncIterable<ArchiveEntry> {
+	return openEntries({...parts, limits: noLimits}, signal);
 }
 
 async function * readContent(parts: StreamSourceParts, layout: ArchiveLayout | undefined, {layer, offset}: ContentRequest, signal: AbortSignal): AsyncGenerator<ContentEvent, void> {
@@ -77,7 +88,7 @@ async function * readContent(parts: StreamSourceParts, layout: ArchiveLayout | u
 		throw new LayerscopeError('unreadable', `Layer ${layer} has no content here.`, {layer});
 	}
 
-	for await (const entry of openEntries(parts, signal)) {
+	for await (const entry of openKnown(parts, signal)) {
 		if (entry.type === 'file' && cleanName(entry.name) === name) {
 			yield * readLayerContent(entry.body, {offset});
 			return;

@@ -31,14 +31,14 @@ const noPool: WorkerPool = {
 for (const compression of ['none', 'gzip'] as const) {
 	test(`a small layer of ${compression} is read and hashed without a worker`, async context => {
 		const {blob, diffId} = await buildLayer([{name: 'first', content: 'x'.repeat(3000)}, {name: 'second'}], compression);
-		const read = await createIndexer(noPool).indexFile(await rangeOf(context, blob), never);
+		const read = await createIndexer(undefined, noPool).indexFile(await rangeOf(context, blob), never);
 		assert.deepEqual([read.index.count, read.diffId, read.compression, read.failure], [2, diffId, compression, undefined]);
 	});
 }
 
 test('a large plain layer is read by its headers without a worker', async context => {
 	const {blob} = await buildLayer([{name: 'first', content: 'x'.repeat(2_000_000)}, {name: 'second'}]);
-	const read = await createIndexer(noPool).indexFile(await rangeOf(context, blob), never);
+	const read = await createIndexer(undefined, noPool).indexFile(await rangeOf(context, blob), never);
 	assert.deepEqual([read.index.count, read.diffId], [2, undefined]);
 });
 
@@ -48,7 +48,7 @@ test('zstd, what is large and compressed, and what is to be hashed are a worker\
 	const gzip = Buffer.concat([Buffer.from([0x1F, 0x8B]), Buffer.alloc(2_000_000)]);
 	assert.equal(await indexFileBriefly(await rangeOf(context, gzip), always), undefined);
 	const plain = await buildLayer([{name: 'first'}]);
-	await assert.rejects(createIndexer(noPool).indexFile(await rangeOf(context, plain.blob), never, undefined, true), /a worker was wanted/);
+	await assert.rejects(createIndexer(undefined, noPool).indexFile(await rangeOf(context, plain.blob), never, undefined, true), /a worker was wanted/);
 });
 
 test('what takes too long, or can\'t be read, is a worker\'s', async context => {

@@ -13,7 +13,7 @@ import {temporaryDirectory} from '../helpers/open-image.ts';
 
 const pool = createWorkerPool(2);
 after(async () => pool.close());
-const indexer = createIndexer(pool);
+const indexer = createIndexer(undefined, pool);
 const never = new AbortController().signal;
 const entries = [{name: 'first', content: 'x'.repeat(700_000)}, {name: 'second', content: 'y'.repeat(900_000)}, {name: 'third'}];
 
@@ -92,7 +92,7 @@ test('reading stops within 200 ms when it is aborted, even while nothing comes',
 test('closing stops what is read', async context => {
 	const {tar} = await buildLayer(entries);
 	const file = await write(context, tar);
-	const other = createIndexer(pool);
+	const other = createIndexer(undefined, pool);
 	const reading = other.indexFile({path: file, start: 0, length: tar.length}, never);
 	await Promise.all([assert.rejects(reading, {message: 'The image was closed while it was read.'}), other.close()]);
 });
@@ -113,13 +113,13 @@ test('a file that is gone is an error', async () => {
 test('a thread that dies is an error, and the next task gets another', async () => {
 	const program = 'import {parentPort} from "node:worker_threads"; parentPort.once("message", () => process.exit(3));';
 	const dying = createWorkerPool(1, new URL(`data:text/javascript,${encodeURIComponent(program)}`));
-	const other = createIndexer(dying);
+	const other = createIndexer(undefined, dying);
 	for (let attempt = 0; attempt < 2; attempt++) {
 		await assert.rejects(other.hashFile({path: '/dev/null', start: 0, length: 0}, never), {name: 'LayerscopeError', message: /ended without an answer/});
 	}
 
 	const broken = createWorkerPool(1, new URL('data:text/javascript,throw new Error("no memory")'));
-	await assert.rejects(createIndexer(broken).hashFile({path: '/dev/null', start: 0, length: 0}, never), {name: 'LayerscopeError', message: /failed: no memory/});
+	await assert.rejects(createIndexer(undefined, broken).hashFile({path: '/dev/null', start: 0, length: 0}, never), {name: 'LayerscopeError', message: /failed: no memory/});
 	await Promise.all([dying.close(), broken.close()]);
 });
 

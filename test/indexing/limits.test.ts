@@ -18,7 +18,7 @@ const pool = createWorkerPool(2);
 after(async () => pool.close());
 const never = new AbortController().signal;
 
-const within = (limits: Partial<ReadingLimits>) => createIndexer(pool, {...readingLimits, ...limits});
+const within = (limits: Partial<ReadingLimits>) => createIndexer({...readingLimits, ...limits}, pool);
 const namesOf = (index: LayerIndex) => Array.from({length: index.count}, (_, entry) => Buffer.from(entryName(index, entry)).toString());
 
 async function * stream(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -79,7 +79,7 @@ test('a layer whose entries were left out says so in a warning', async () => {
 
 test('a thread whose memory is used up says so of that layer, with what came before, and the next layer gets a new thread', async context => {
 	const greedy = createWorkerPool(1, greedyWorkerUrl);
-	const indexer = createIndexer(greedy);
+	const indexer = createIndexer(undefined, greedy);
 	const {tar} = await layerOf(['a'], 2_000_000);
 	for (let attempt = 0; attempt < 2; attempt++) {
 		const read = await indexer.indexStream(stream(tar), never);
@@ -92,7 +92,7 @@ test('a thread whose memory is used up says so of that layer, with what came bef
 	const program = 'throw Object.assign(new Error("heap"), {code: "ERR_WORKER_OUT_OF_MEMORY"})';
 	const dying = createWorkerPool(1, new URL(`data:text/javascript,${program}`));
 	const range = await rangeOf(context, gzipSync(tar, {level: 0}));
-	const read = await createIndexer(dying).indexFile(range, never);
+	const read = await createIndexer(undefined, dying).indexFile(range, never);
 	assert.deepEqual([read.failure?.name, read.index.count, read.storedSize], ['OutOfMemoryError', 0, range.length]);
 	await dying.close();
 });

@@ -1,5 +1,7 @@
-import {LayerscopeError} from '../../errors.ts';
+import {LayerscopeError, UnpackingLimitError} from '../../errors.ts';
+import type {LayerIndex} from '../../image/layer-index.ts';
 import type {Descriptor} from '../../image/manifest.ts';
+import {unpackingStopped} from '../../image/unpacking-guard.ts';
 import type {Indexer} from '../../indexing/indexer.ts';
 import type {RequestGroup} from '../content-requests.ts';
 import type {ContentEvent, ContentPiece} from '../image-source.ts';
@@ -35,8 +37,7 @@ export async function * blobContent(parts: Parts, blob: Descriptor, offset: numb
 
 		// Nothing was given yet, and the layer has a digest of its own.
 		const range = yield * arrivingBlob(parts, blob, signal);
-		const {index} = await indexBlob({...parts, followed: followedLayers([blob])}, blob, signal);
-		yield * readRangeContent(range, offsetInWhole(index, table.index, offset), signal);
+		yield * readRangeContent(range, offsetInWhole(await wholeIndex(parts, blob, signal), table.index, offset), signal);
 	}
 }
 
@@ -62,11 +63,21 @@ async function * eachContent(parts: Parts, blob: Descriptor, {offsets, places}: 
 	}
 }
 
+/** The index of a layer itself. Throws an `UnpackingLimitError` where it unpacks to far more than it is stored as. */
+async function wholeIndex(parts: Parts, blob: Descriptor, signal: AbortSignal): Promise<LayerIndex> {
+	const {index, failure} = await indexBlob({...parts, followed: followedLayers([blob])}, blob, signal);
+	if (failure instanceof UnpackingLimitError) {
+		throw unpackingStopped('The layer', failure.unpacked, {cause: failure});
+	}
+
+	return index;
+}
+
 type Wanted = {readonly blob: Descriptor; readonly table: TableOfContents; readonly group: RequestGroup<unknown>};
 
 /** The same entries by where they begin in the whole layer. */
 async function inWhole(parts: Parts, {blob, table, group}: Wanted, signal: AbortSignal): Promise<RequestGroup<unknown>> {
-	const {index} = await indexBlob({...parts, followed: followedLayers([blob])}, blob, signal);
+	const index = await wholeIndex(parts, blob, signal);
 	const wanted = group.offsets
 		.map((offset, at) => ({offset: offsetInWhole(index, table.index, offset), place: group.places[at]!}))
 		.toSorted((a, b) => a.offset - b.offset);

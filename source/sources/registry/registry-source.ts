@@ -98,7 +98,7 @@ async function openSession(reference: Reference, name: string, options: OpenOpti
 
 	const store = await openBlobStore({folder: reading.blobs, warn: reading.warn, log: engine?.log ?? (() => undefined)});
 	const registry = await reading.open(reference);
-	const indexer = createIndexer();
+	const indexer = createIndexer(options.limits);
 	// A thread takes as long to start as the registry takes to answer.
 	indexer.warm();
 	const session: Session = {

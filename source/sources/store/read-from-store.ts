@@ -4,7 +4,7 @@ import type {EngineConnection} from '../../engine/connection.ts';
 import {engineInfo, type EngineInfo} from '../../engine/engine-info.ts';
 import type {InspectedImage} from '../../engine/inspect-image.ts';
 import type {RemoteShell} from '../../engine/remote-shell.ts';
-import {LayerscopeError, messageOf} from '../../errors.ts';
+import {LayerscopeError, messageOf, UnpackingLimitError} from '../../errors.ts';
 import type {ImageFacts} from '../../image/image-facts.ts';
 import type {Indexer} from '../../indexing/indexer.ts';
 import type {SourceEvent} from '../image-source.ts';
@@ -183,7 +183,8 @@ async function * checked(events: AsyncIterable<SourceEvent>, count: number, told
 }
 
 function check({layer, failure, verification}: Extract<SourceEvent, {type: 'layer'}>): void {
-	if (failure !== undefined || verification === 'mismatch') {
+	// A save would unpack to as much.
+	if ((failure !== undefined && !(failure instanceof UnpackingLimitError)) || verification === 'mismatch') {
 		throw new StoreError(`layer ${layer} in it is damaged: ${failure?.message ?? 'its digest is another'}`);
 	}
 }
