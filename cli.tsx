@@ -19,6 +19,7 @@ import {forgiveClosedPipe, textFor} from './source/commands/output.ts';
 import {parseInvocation} from './source/commands/parse-invocation.ts';
 import {closeLogins} from './source/engine/open-logins.ts';
 import {LayerscopeError, messageOf} from './source/errors.ts';
+import {readingLimits, unpackingAll} from './source/image/reading-limits.ts';
 import {escapeText} from './source/text/escape.ts';
 
 const endingSignals = {
@@ -161,6 +162,7 @@ async function main(words: readonly string[]): Promise<number> {
 			spool: given.spool ?? false,
 			verify: given.verify ?? false,
 			store: given.store ?? true,
+			limits: given.unpackAll ? unpackingAll : readingLimits,
 			isJson: given.json ?? false,
 			engine,
 			registries: {

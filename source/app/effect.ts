@@ -4,11 +4,19 @@ import type {
 } from './state.ts';
 import type {ContentPlace} from './viewer.ts';
 
+/** What is to be opened. */
+export type Opening = {
+	/** As an argument of the program; without one, what it was started with. */
+	readonly argument: string | undefined;
+	readonly selection: Selection;
+	/** That it is read however far it unpacks. */
+	readonly unpacksAll?: boolean;
+};
+
 /** Something that `update` wants done; only the effects file does it. */
 export type Effect =
 	| DeskEffect
-	/** Open what `argument` names; without one, what the program was started with. */
-	| {readonly type: 'open'; readonly argument: string | undefined; readonly selection: Selection}
+	| ({readonly type: 'open'} & Opening)
 	/** Ask the source what it holds; with `isQuiet` only how many images, and no more than is known at once. */
 	| {readonly type: 'list-choices'; readonly isQuiet: boolean}
 	/** Stop reading or pulling the image. */

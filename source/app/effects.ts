@@ -5,13 +5,13 @@ import type {ImageSource} from '../sources/image-source.ts';
 import {asLayerscopeError} from './as-layerscope-error.ts';
 import type {DeskEffect} from './desk/desk-effect.ts';
 import {createDeskEffects, type DeskEffects} from './desk/desk-effects.ts';
-import type {Effect} from './effect.ts';
+import type {Effect, Opening} from './effect.ts';
 import type {EngineDesk} from './engine-desk.ts';
 import type {Message} from './messages.ts';
 import {
 	listChoices, readContent, readImage, type Session,
 } from './read-image.ts';
-import type {ExtractTarget, Question, Selection} from './state.ts';
+import type {ExtractTarget, Question} from './state.ts';
 
 /** One file or directory of an image, to be written to a file. */
 export type ExtractRequest = ExtractTarget & {
@@ -28,8 +28,7 @@ export type ExtractRequest = ExtractTarget & {
 export type ExtractResult = {readonly kind: 'written'; readonly bytes: number} | {readonly kind: 'exists'};
 
 export type EffectsOptions = {
-	/** Opens the image that `argument` names, or without one what the program was started with. */
-	readonly open: (argument: string | undefined, selection: Selection, signal: AbortSignal) => Promise<ImageSource>;
+	readonly open: (opening: Opening, signal: AbortSignal) => Promise<ImageSource>;
 	readonly extract: (request: ExtractRequest) => Promise<ExtractResult>;
 	/** Makes the desk of the engine, when it is first asked for something. */
 	readonly desk: () => Promise<EngineDesk>;
@@ -73,7 +72,7 @@ class Runner implements Effects {
 
 		switch (effect.type) {
 			case 'open': {
-				void this.#open(effect.argument, effect.selection);
+				void this.#open(effect);
 				break;
 			}
 
@@ -143,7 +142,7 @@ class Runner implements Effects {
 		await ended?.source?.close();
 	}
 
-	async #open(argument: string | undefined, selection: Selection): Promise<void> {
+	async #open(opening: Opening): Promise<void> {
 		const {open, dispatch} = this.#options;
 		const before = this.#leave();
 		const session: Session = {controller: new AbortController(), source: undefined, lifetimes: undefined};
@@ -151,14 +150,14 @@ class Runner implements Effects {
 		this.#session = session;
 		try {
 			await before;
-			const source = await open(argument, selection, signal);
+			const source = await open(opening, signal);
 			session.source = source;
 			if (signal.aborted) {
 				await source.close();
 				return;
 			}
 
-			dispatch({type: 'opened', kind: source.kind, location: source.location});
+			dispatch({type: 'opened', kind: source.kind, location: source.location, comesOnce: source.comesOnce});
 			await readImage(session, source, dispatch);
 		} catch (error) {
 			if (!signal.aborted) {

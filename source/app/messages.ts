@@ -14,7 +14,7 @@ import type {
 
 /** What a source tells while an image is opened and read. */
 export type SessionMessage =
-	| {readonly type: 'opened'; readonly kind: string; readonly location: string}
+	| {readonly type: 'opened'; readonly kind: string; readonly location: string; readonly comesOnce?: boolean | undefined}
 	| {readonly type: 'image'; readonly image: ImageFacts}
 	| {readonly type: 'progress'; readonly progress: Progress; readonly now: number}
 	| {readonly type: 'indexed'; readonly layer: number; readonly verification: Verification; readonly failure: LayerscopeError | undefined}
@@ -69,6 +69,8 @@ export type KeyMessage =
 	| {readonly type: 'compare'}
 	| {readonly type: 'cancel'}
 	| {readonly type: 'retry'}
+	/** To read all of what unpacks to far more than it is stored as. */
+	| {readonly type: 'unpack-all'}
 	| {readonly type: 'back'}
 	| {readonly type: 'suspend'}
 	/** Without `isCertain` it is asked whether what is at work may be stopped. */

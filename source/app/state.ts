@@ -62,7 +62,12 @@ export type Session = {
 	/** What was asked for; `undefined` for what the program was started with. */
 	readonly argument: string | undefined;
 	readonly selection: Selection;
-	readonly source: {readonly kind: string; readonly location: string} | undefined;
+	/** Whether it is to be read however far it unpacks. */
+	readonly unpacksAll: boolean;
+	/** Whether the user was asked, or told, what wasn't unpacked to its end. */
+	readonly isUnpackingAsked: boolean;
+	/** Of standard input that isn't kept, `comesOnce`: it can't be opened again. */
+	readonly source: {readonly kind: string; readonly location: string; readonly comesOnce?: boolean | undefined} | undefined;
 	readonly image: ImageFacts | undefined;
 	/** Grows in place while layers are merged: `merged` says how far it can be trusted. */
 	readonly lifetimes: Lifetimes | undefined;
@@ -147,6 +152,8 @@ export type Screen =
 	| {readonly kind: 'jobs'; readonly cursor: Cursor}
 	/** What a removal would do, and whether it is under way. */
 	| ({readonly kind: 'remove'} & Removal)
+	/** Whether to go on with what unpacks to far more than it is stored as. */
+	| {readonly kind: 'unpacking'}
 	/** What a search found; `undefined` until the answer is there. */
 	| {readonly kind: 'found'; readonly cursor: Cursor; readonly term: string; readonly found: readonly FoundImage[] | undefined; readonly error: LayerscopeError | undefined}
 	| {
@@ -198,9 +205,9 @@ const startTree: Tree = {
 };
 
 /** A session that was just asked for. */
-export function startSession(argument: string | undefined, selection: Selection): Session {
+export function startSession(argument: string | undefined, selection: Selection, unpacksAll = false): Session {
 	return {
-		argument, selection, source: undefined, image: undefined, lifetimes: undefined, merged: 0, layers: [], totals: undefined,
+		argument, selection, unpacksAll, isUnpackingAsked: false, source: undefined, image: undefined, lifetimes: undefined, merged: 0, layers: [], totals: undefined,
 		warnings: [], progress: undefined, pace: undefined, asked: nothingAsked, held: undefined, isFinished: false, failure: undefined,
 	};
 }
@@ -229,8 +236,8 @@ export function startState({
 }
 
 /** The explorer before another image is read; the engine stays as it is. */
-export function restart(state: State, selection: Selection, argument = state.session.argument): State {
+export function restart(state: State, selection: Selection, argument = state.session.argument, unpacksAll = false): State {
 	return {
-		...startState({...state, place: 'image', notice: undefined}), desk: state.desk, session: startSession(argument, selection),
+		...startState({...state, place: 'image', notice: undefined}), desk: state.desk, session: startSession(argument, selection, unpacksAll),
 	};
 }

@@ -20,6 +20,7 @@ import type {Screen, State} from './state.ts';
 import {chooseImage} from './update-choices.ts';
 import {shownWarnings} from './warnings.ts';
 import {selectLayer} from './update-layers.ts';
+import {leaveUnpacking} from './update-unpacking.ts';
 import {closeViewer, resizeViewer, scrollViewer} from './update-viewer.ts';
 import {goTo} from './update-tree.ts';
 
@@ -157,6 +158,10 @@ export function leaveScreen(state: State): Step {
 
 	if (screen.kind === 'tags' && screen.typed !== undefined) {
 		return only(askPull(popScreen(state), screen.typed));
+	}
+
+	if (screen.kind === 'unpacking') {
+		return only(leaveUnpacking(state));
 	}
 
 	return screen.kind === 'viewer' ? closeViewer(state) : only(popScreen(state));

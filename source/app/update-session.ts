@@ -81,7 +81,7 @@ function mayHoldSeveral({source, image}: Session): boolean {
 export function updateSession(state: State, message: SessionMessage): Step {
 	switch (message.type) {
 		case 'opened': {
-			return only(withSession(state, {source: {kind: message.kind, location: message.location}}));
+			return only(withSession(state, {source: {kind: message.kind, location: message.location, comesOnce: message.comesOnce}}));
 		}
 
 		case 'image': {

@@ -18,7 +18,7 @@ import type {
 } from './messages.ts';
 import {isPulling} from './status.ts';
 import {popScreen, replaceTop, topScreen} from './screens.ts';
-import {restart, type State} from './state.ts';
+import type {State} from './state.ts';
 import {isDirectoryAt} from './tree-facts.ts';
 import {rebuildTree, selectRow} from './tree-state.ts';
 import {ask} from './update-asked.ts';
@@ -34,6 +34,7 @@ import {settleLayers, updateSession} from './update-session.ts';
 import {
 	clearFilter, fold, foldToDepth, hideChange, moveTree, selectedNode, switchScope, turnSelected, unfold,
 } from './update-tree.ts';
+import {askUnpacking, reopen, unpackAll} from './update-unpacking.ts';
 import {
 	findInViewer, moveSideways, openViewer, switchForm, updateViewer, viewAtLayer,
 } from './update-viewer.ts';
@@ -138,8 +139,7 @@ function retry(state: State): Step {
 		return only(state);
 	}
 
-	const {selection, argument} = state.session;
-	return [restart(state, selection), [{type: 'open', argument, selection}]];
+	return reopen(state, state.session.unpacksAll);
 }
 
 function askLine(state: State, purpose: Extract<KeyMessage, {type: 'ask'}>['purpose']): State {
@@ -214,6 +214,7 @@ const keyHandlers: Handlers<KeyMessage> = {
 	platforms: platformsOfJob,
 	cancel,
 	retry,
+	'unpack-all': unpackAll,
 	back,
 	suspend: state => [state, [{type: 'suspend'}]],
 	quit,
@@ -274,6 +275,11 @@ function resize(state: State, size: State['size']): State {
 
 /** What a message makes of the state, and what it wants done. Pure: the same state and message give the same step. */
 export function update(state: State, message: Message): Step {
+	const [next, effects] = take(state, message);
+	return [askUnpacking(next), effects];
+}
+
+function take(state: State, message: Message): Step {
 	if (isKey(message)) {
 		return updateKey(state, message);
 	}

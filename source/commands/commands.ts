@@ -27,7 +27,7 @@ export const commands = {
 	open: {
 		needed: [],
 		optional: ['an image'],
-		flags: ['json', 'all', 'minEfficiency', 'maxDead', 'maxDeadRatio'],
+		flags: ['json', 'all', 'unpackAll', 'minEfficiency', 'maxDead', 'maxDeadRatio'],
 		async run([image], flags, context) {
 			const {showReport} = await import('./show.ts');
 			return showReport(image, {thresholds: parseThresholds(flags), isWhole: flags.all ?? false}, context);
@@ -36,7 +36,7 @@ export const commands = {
 	ls: {
 		needed: ['an image'],
 		optional: ['a path in the image'],
-		flags: ['json', 'recursive', 'layer'],
+		flags: ['json', 'recursive', 'layer', 'unpackAll'],
 		async run([image = '', path = '/'], {layer, recursive = false}, context) {
 			const {list} = await import('./list.ts');
 			return list({
@@ -47,7 +47,7 @@ export const commands = {
 	entries: {
 		needed: ['an image'],
 		optional: [],
-		flags: ['json', 'layer'],
+		flags: ['json', 'layer', 'unpackAll'],
 		async run([image = ''], {layer}, context) {
 			const {listEntries} = await import('./list.ts');
 			return listEntries(image, parseLayer(layer), context);
@@ -56,7 +56,7 @@ export const commands = {
 	cat: {
 		needed: ['an image', 'a path in the image'],
 		optional: [],
-		flags: ['layer', 'raw'],
+		flags: ['layer', 'raw', 'unpackAll'],
 		async run([image = '', path = ''], {layer, raw = false}, context) {
 			const {printFile} = await import('./print-file.ts');
 			return printFile({
@@ -67,7 +67,7 @@ export const commands = {
 	extract: {
 		needed: ['an image', 'a path in the image'],
 		optional: [],
-		flags: ['layer', 'output', 'force'],
+		flags: ['layer', 'output', 'force', 'unpackAll'],
 		async run([image = '', path = ''], {layer, output, force = false}, context) {
 			const {extract} = await import('./extract.ts');
 			return extract({
@@ -155,7 +155,7 @@ export const commands = {
 	platforms: {
 		needed: ['an image'],
 		optional: ['a platform', 'a platform'],
-		flags: ['json'],
+		flags: ['json', 'unpackAll'],
 		async run([image = '', ...platforms], _flags, context) {
 			const {listPlatforms} = await import('./platforms.ts');
 			return listPlatforms(image, platforms, context);

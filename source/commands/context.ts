@@ -1,5 +1,6 @@
 import type {LayerCache} from '../cache/layer-cache.ts';
 import type {EngineChoice} from '../engine/engine-choice.ts';
+import type {ReadingLimits} from '../image/reading-limits.ts';
 import type {RegistryOptions} from '../registry/registry.ts';
 import type {Selection} from '../sources/image-source.ts';
 import type {CacheWarning} from './cache-warning.ts';
@@ -13,6 +14,8 @@ export type Context = {
 	readonly verify: boolean;
 	/** Whether an engine's own files may be read. */
 	readonly store: boolean;
+	/** How much is read of an image. */
+	readonly limits: ReadingLimits;
 	readonly isJson: boolean;
 	/** Which engine every command talks to. */
 	readonly engine: EngineChoice;

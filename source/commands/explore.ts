@@ -1,7 +1,9 @@
 import type {EngineChoice} from '../engine/engine-choice.ts';
 import {messageOf} from '../errors.ts';
+import {unpackingAll} from '../image/reading-limits.ts';
 import type {ImageSource, Selection} from '../sources/image-source.ts';
 import {parseSourceSpec} from '../sources/source-spec.ts';
+import type {Opening} from '../app/effect.ts';
 import type {EngineDesk} from '../app/engine-desk.ts';
 import type {Context} from './context.ts';
 import type {extractToFile} from './extract.ts';
@@ -9,7 +11,7 @@ import {registryReading} from './registry-reading.ts';
 
 /** What the screen is given to explore an image. */
 export type Exploration = {
-	readonly open: (argument: string | undefined, selection: Selection) => Promise<ImageSource>;
+	readonly open: (opening: Opening) => Promise<ImageSource>;
 	readonly extract: typeof extractToFile;
 	readonly desk: () => Promise<EngineDesk>;
 	/** What the command line chose of the image that it named. */
@@ -57,28 +59,28 @@ type Open = Exploration['open'];
 
 function opener(first: string | undefined, context: Context): Open {
 	const {
-		pull, spool, verify, store, engine, cache, log,
+		pull, spool, verify, store, engine, cache, log, limits,
 	} = context;
 	const registry = registryReading(context, true);
-	return async (wanted, selection) => {
+	return async ({argument: wanted, selection, unpacksAll}) => {
 		const argument = wanted ?? first;
 		const {openSource} = await import('../sources/open-source.ts');
 		log(`open ${argument ?? 'the sample'}`);
 		const spec = argument === undefined ? {kind: 'sample'} as const : parseSourceSpec(argument);
 		return openSource(spec, {
-			selection, pull, spool, verify, store, engine, cache, registry,
+			selection, pull, spool, verify, store, engine, cache, registry, limits: unpacksAll ? unpackingAll : limits,
 		});
 	};
 }
 
 /** Opens the first image at once: its file or engine answers while the screen is still being loaded. */
 function begun(open: Open, given: Selection): Open {
-	let early: Promise<ImageSource> | undefined = open(undefined, given);
+	let early: Promise<ImageSource> | undefined = open({argument: undefined, selection: given});
 	early.catch(() => undefined);
-	return async (wanted, selection) => {
-		const first = wanted === undefined ? early : undefined;
+	return async opening => {
+		const first = opening.argument === undefined ? early : undefined;
 		early = undefined;
-		return first ?? open(wanted, selection);
+		return first ?? open(opening);
 	};
 }
 

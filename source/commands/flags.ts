@@ -21,6 +21,7 @@ export const flags = {
 	registryCa: {type: 'string'},
 	spool: {type: 'boolean'},
 	verify: {type: 'boolean'},
+	unpackAll: {type: 'boolean'},
 	store: {type: 'boolean', default: true},
 	remoteSudo: {type: 'boolean'},
 	cache: {type: 'boolean', default: true},
@@ -100,6 +101,7 @@ Registries
 
 Reading
   --verify                                  hash every byte before anything is said
+  --unpack-all                              also what unpacks to far more than it is stored as: over 1 GiB and 100 times
   --no-store                                have the engine save its image, even where its own files can be read
   --remote-sudo                             over ssh: read those files by sudo -n, where this user may not
   --spool                                   keep standard input in a temporary file, so that contents can be read

@@ -19,12 +19,12 @@ Gives the exit code: what `work` gives, or 4 where a layer could not be read to 
 export async function withImage(argument: string | undefined, context: Context, work: (opened: Opened) => Promise<number>): Promise<number> {
 	const spec: SourceSpec = argument === undefined ? {kind: 'sample'} : parseSourceSpec(argument);
 	const {
-		selection, pull, spool, verify, store, engine, cache, signal, log, say,
+		selection, pull, spool, verify, store, engine, cache, signal, log, say, limits,
 	} = context;
 	const registry = registryReading(context);
 	log(`open ${argument ?? 'the sample'}`);
 	const source = await openSource(spec, {
-		selection, pull, spool, verify, store, engine, cache, signal, registry,
+		selection, pull, spool, verify, store, engine, cache, signal, registry, limits,
 	});
 	try {
 		const loaded = await loadImage(source, {signal, onProgress: progressTeller(say)});

@@ -32,13 +32,13 @@ export async function listPlatforms(image: string, [left, right]: readonly strin
 
 async function choicesIn(image: string, context: Context): Promise<readonly ImageChoice[]> {
 	const {
-		selection, pull, spool, verify, store, engine, signal, log,
+		selection, pull, spool, verify, store, engine, signal, log, limits,
 	} = context;
 	log(`platforms of ${image}`);
 	let source: ImageSource;
 	try {
 		source = await openSource(parseSourceSpec(image), {
-			selection, pull, spool, verify, store, engine, signal, registry: registryReading(context),
+			selection, pull, spool, verify, store, engine, signal, registry: registryReading(context), limits,
 		});
 	} catch (error) {
 		if (error instanceof ChoiceNeededError) {

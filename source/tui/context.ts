@@ -32,6 +32,7 @@ export const contexts = [
 	'platforms',
 	'remove',
 	'refused',
+	'unpacking',
 ] as const;
 
 export type Context = (typeof contexts)[number];

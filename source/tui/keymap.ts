@@ -229,8 +229,20 @@ const other: Group = {
 	],
 };
 
+const unpacking: Group = {
+	title: 'When asked before far more is unpacked than is stored',
+	bindings: [
+		{
+			keys: ['y', 'Y'], message: {type: 'unpack-all'}, description: 'read all of it', contexts: ['unpacking'], hint: 'read all of it',
+		},
+		{
+			keys: ['n', 'N', 'escape', 'ctrl-g', 'backspace'], message: {type: 'back'}, description: 'look at the rest', contexts: ['unpacking'], hint: 'look at the rest',
+		},
+	],
+};
+
 /** Every binding, by purpose. */
-export const groups: readonly Group[] = [moving, layers, files, searching, ...engineGroups, other];
+export const groups: readonly Group[] = [moving, layers, files, searching, ...engineGroups, unpacking, other];
 
 const bindings: readonly Binding[] = groups.flatMap(group => group.bindings);
 

@@ -16,6 +16,7 @@ import {promptRow} from './prompt-row.ts';
 import {pullScreenRows} from './progress-rows.ts';
 import {row, type Styled} from './styled.ts';
 import {textScreenRows} from './text-screens.ts';
+import {unpackingRows} from './unpacking-screen.ts';
 import {viewerScreenRows} from './viewer-screen.ts';
 
 function bodyRows(state: State, look: Look): readonly Styled[] {
@@ -39,6 +40,10 @@ function bodyRows(state: State, look: Look): readonly Styled[] {
 
 		case 'remove': {
 			return removalRows(state, screen, look);
+		}
+
+		case 'unpacking': {
+			return unpackingRows(state, look);
 		}
 
 		case 'details':

@@ -41,7 +41,7 @@ process.exitCode = await runApp({
 	ascii: false,
 	color: false,
 	title: 'faulty',
-	async open(_argument, selection, signal) {
+	async open({selection}, signal) {
 		const source = await openSource({kind: 'archive', path: file}, {
 			selection, pull: 'never', spool: false, verify: false, signal,
 		});
