@@ -23,9 +23,9 @@ function partLines(state: State, part: StoppedPart, width: number): TextLine[] {
 	const shown = layers.slice(0, mostLayers).join(', ');
 	const more = layers.length > mostLayers ? ` and ${layers.length - mostLayers} more` : '';
 	return [
-		...labelled(nameOf(part), `the first ${formatBytes(stored)}${whole} unpack to more than ${formatBytes(plain)}, ${formatNumber(times)} times as much`, width, 'bad'),
-		...(whole === '' ? [] : labelled('', `if it goes on like that, all of it to ${formatBytes(size! * times)}`, width)),
-		...(layers.length > 1 ? labelled('', `which layers ${shown}${more} lack`, width) : []),
+		...labelled(nameOf(part), `the first ${formatBytes(stored)}${whole} unpack to ${formatBytes(plain)}, ${formatNumber(times)} times as much`, width, 'bad'),
+		...(whole === '' ? [] : labelled('', `all of it to about ${formatBytes(size! * plain / stored)}, if it goes on like that`, width)),
+		...(layers.length > 1 ? labelled('', `layers ${shown}${more} lie in what isn't read`, width) : []),
 	];
 }
 

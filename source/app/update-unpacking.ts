@@ -39,14 +39,13 @@ export function askUnpacking(state: State): State {
 		return state;
 	}
 
-	const [part] = stoppedParts(session);
-	if (part === undefined) {
+	if (stoppedParts(session).length === 0) {
 		return state;
 	}
 
 	const asked = {...state, session: {...session, isUnpackingAsked: true}};
 	return session.source?.comesOnce
-		? {...asked, notice: {text: `${part.error.message} ${part.error.advice ?? ''}`.trim(), isProblem: true}}
+		? {...asked, notice: {text: 'not all of it was unpacked; --unpack-all reads all', isProblem: true}}
 		: pushScreen(asked, {kind: 'unpacking'});
 }
 

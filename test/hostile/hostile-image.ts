@@ -1,5 +1,6 @@
 import {isDigest} from '../../source/image/digest.ts';
 import {layerTypeFor} from '../../source/image/media-types.ts';
+import type {ReadingLimits} from '../../source/image/reading-limits.ts';
 import {sniff} from '../../source/indexing/compression.ts';
 import type {ArchiveFile} from '../helpers/image-builder-archives.ts';
 import {bytesOf, sha256} from '../helpers/image-builder.ts';
@@ -27,6 +28,8 @@ export type HostileLayer = {
 /** An image of which everything can be a lie. */
 export type HostileImage = {
 	readonly layers: readonly HostileLayer[];
+	/** How much of it is read; as much as is usual where nothing is said. */
+	readonly limits?: ReadingLimits;
 	readonly config?: Changed;
 	/** Of the config, in the manifest. */
 	readonly configDescriptor?: Fields;

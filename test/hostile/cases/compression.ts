@@ -1,5 +1,6 @@
 import {Buffer} from 'node:buffer';
 import {gzipSync} from 'node:zlib';
+import {readingLimits, type ReadingLimits} from '../../../source/image/reading-limits.ts';
 import {zstdFrame, zstdSkippableFrame} from '../../helpers/image-builder-zstd.ts';
 import {
 	concat, file, header, latin1, tar,
@@ -143,5 +144,54 @@ const bombs: readonly HostileCase[] = [
 	bomb('gzip of 128 MiB of zeros in 128 KiB', () => gzipSync(concat(zeros, new Uint8Array(size), behind))),
 ];
 
+const small = {...readingLimits, unpacked: {bytes: 2 ** 20, ratio: 100}};
+
+/** Unpacked until it passes the limit; the diffID is never made. */
+function stopped(name: string, blob: () => Uint8Array, limits?: ReadingLimits): HostileCase {
+	const {image, expected} = stored(name, blob, {tree: ['/zeros'], says: /^Layer 0 unpacks to more than \d+ MiB, over 100 times what it is stored as/});
+	return {
+		name, expected,
+		image: async () => ({...await image(), limits}),
+	};
+}
+
+const layers = [layerOf(zeros, new Uint8Array(size)), layerOf(file('above', 'x'))];
+const aroundAll: HostileCase = {
+	name: 'an archive in gzip that unpacks to more than 1 MiB and 100 times as much',
+	image: () => ({layers, limits: small, archive: gzipSync}),
+	expected: {error: {says: /unpacks to more than 1 MiB, over 100 times what it is stored as/}},
+	doors: {
+		layout: {cannot: 'a layout isn\'t compressed'}, registry: {cannot: 'a registry gives no archive'}, engine: {cannot: 'a save isn\'t compressed'},
+	},
+};
+const aroundLayers: HostileCase = {
+	...aroundAll,
+	name: 'the same with its documents first, so that its image is known',
+	image: () => ({
+		layers, limits: small, archive: gzipSync, files: files => [...files.slice(2), ...files.slice(0, 2)],
+	}),
+	expected: {
+		failures: {0: {says: /^Layer 0 unpacks to more than 1 MiB/}, 1: {says: /^Layer 1 lies behind what was read of the archive, which unpacks to more than 1 MiB/}},
+		warnings: ['archive-irregular', 'layer-missing', 'layer-unreadable'], tree: ['/zeros'],
+	},
+};
+
+// So long a member of zeros is packed once, and repeated.
+const member = gzipSync(new Uint8Array(2 ** 24));
+const spared = {spared: 'unpacking a gigabyte takes seconds, and the limit is the same'};
+
+const stoppedBombs: readonly HostileCase[] = [
+	stopped('gzip that unpacks to more than 1 MiB and 100 times as much', () => gzipSync(concat(zeros, new Uint8Array(size), behind)), small),
+	stopped('zstd of RLE blocks that unpacks to more than 1 MiB and 100 times as much', () => concat(zstdFrame(zeros), zerosFrame(size / 131_072), zstdFrame(behind)), small),
+	aroundAll,
+	aroundLayers,
+	{
+		...stopped('gzip of 2 GiB of zeros', () => concat(gzipSync(header({name: 'zeros', size: 2 ** 31})), ...Array.from({length: 128}, () => member), gzipSync(behind))),
+		doors: {
+			stdin: spared, layout: spared, registry: spared, engine: spared,
+		},
+	},
+];
+
 /** Layers that are compressed in ways that nobody should, or that lie about it. */
-export const compression: readonly HostileCase[] = [...gzipCases, ...zstdCases, ...lies, ...bombs];
+export const compression: readonly HostileCase[] = [...gzipCases, ...zstdCases, ...lies, ...bombs, ...stoppedBombs];

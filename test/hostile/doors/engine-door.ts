@@ -38,7 +38,7 @@ export async function startEngine(): Promise<HostileEngine> {
 			images.set(name, held);
 			images.set(held.id, held);
 			const source = await openSource({kind: 'docker', reference: name}, {
-				selection: {platform: undefined, image: undefined}, pull: 'never', spool: false, verify: false, store: false, engine: {host: `tcp://${server.host}`},
+				selection: {platform: undefined, image: undefined}, pull: 'never', spool: false, verify: false, store: false, limits: image.limits, engine: {host: `tcp://${server.host}`},
 			});
 			return {
 				...source,

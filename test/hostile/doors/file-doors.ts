@@ -23,7 +23,7 @@ export async function openArchive(image: HostileImage, documents: Documents): Pr
 	return openWritten(async folder => {
 		const file = path.join(folder, 'image.tar');
 		await writeFile(file, archiveOf(image, documents));
-		return openSource({kind: 'archive', path: file}, options);
+		return openSource({kind: 'archive', path: file}, {...options, limits: image.limits});
 	});
 }
 
@@ -32,7 +32,7 @@ export async function openLayout(image: HostileImage, documents: Documents): Pro
 	return openWritten(async folder => {
 		await mkdir(path.join(folder, 'layout'));
 		await writeFiles(path.join(folder, 'layout'), layoutFiles(image, documents));
-		return openSource({kind: 'oci', directory: path.join(folder, 'layout'), tag: undefined}, options);
+		return openSource({kind: 'oci', directory: path.join(folder, 'layout'), tag: undefined}, {...options, limits: image.limits});
 	});
 }
 
@@ -40,7 +40,7 @@ export async function openLayout(image: HostileImage, documents: Documents): Pro
 export async function openStandardInput(image: HostileImage, documents: Documents): Promise<ImageSource> {
 	const archive = archiveOf(image, documents);
 	return createStreamSource({
-		kind: 'stdin', location: 'standard input', selection: options.selection, canReopen: false,
+		kind: 'stdin', location: 'standard input', selection: options.selection, canReopen: false, limits: image.limits,
 		open: () => Readable.from(chunksOf(archive)),
 	});
 }

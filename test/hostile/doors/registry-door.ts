@@ -39,7 +39,7 @@ export async function startRegistry(): Promise<HostileRegistry> {
 		async open(image, documents) {
 			const name = hold(image, documents);
 			const source = await openSource({kind: 'registry', reference: `${server.host}/${name}:latest`}, {
-				selection: {platform: undefined, image: undefined}, pull: 'missing', spool: false, verify: false,
+				selection: {platform: undefined, image: undefined}, pull: 'missing', spool: false, verify: false, limits: image.limits,
 				registry: {open: async names => openIn(names, {insecure: [], environment: {DOCKER_CONFIG: '/nowhere'}}, impatient), blobs: undefined},
 			});
 			return {
