@@ -25,7 +25,7 @@ function partLines(state: State, part: StoppedPart, width: number): TextLine[] {
 	return [
 		...labelled(nameOf(part), `the first ${formatBytes(stored)}${whole} unpack to ${formatBytes(plain)}, ${formatNumber(times)} times as much`, width, 'bad'),
 		...(whole === '' ? [] : labelled('', `all of it to about ${formatBytes(size! * plain / stored)}, if it goes on like that`, width)),
-		...(layers.length > 1 ? labelled('', `layers ${shown}${more} lie in what isn't read`, width) : []),
+		...(layers.length > 1 ? labelled('', `layers ${shown}${more} aren't whole without the rest`, width) : []),
 	];
 }
 
@@ -38,7 +38,5 @@ export function unpackingText(state: State, width: number): readonly TextLine[] 
 		blankLine,
 		...wrapped('Hardly anything that people pack shrinks so much. It may be made to keep whoever opens it busy.', width),
 		...wrapped('Reading all of it may take long, and much processor time meanwhile; Esc stops it. What was read before can be looked at either way.', width),
-		blankLine,
-		...wrapped('On the command line --unpack-all says yes beforehand.', width, 'quiet'),
 	];
 }

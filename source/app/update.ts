@@ -23,9 +23,10 @@ import {isDirectoryAt} from './tree-facts.ts';
 import {rebuildTree, selectRow} from './tree-state.ts';
 import {ask} from './update-asked.ts';
 import {askChoices, compareChoices, markChoice} from './update-choices.ts';
+import {updateContent} from './update-content.ts';
 import {moveLayer, selectLayer} from './update-layers.ts';
 import {
-	askExtract, askFilter, confirmOverwrite, updatePrompt,
+	askExtract, askFilter, updatePrompt,
 } from './update-prompt.ts';
 import {
 	enterInScreen, leaveScreen, moveInScreen, resizeScreens, showScreen,
@@ -36,7 +37,7 @@ import {
 } from './update-tree.ts';
 import {askUnpacking, reopen, unpackAll} from './update-unpacking.ts';
 import {
-	findInViewer, moveSideways, openViewer, switchForm, updateViewer, viewAtLayer,
+	findInViewer, moveSideways, openViewer, switchForm, viewAtLayer,
 } from './update-viewer.ts';
 
 type Handlers<Known extends {readonly type: string}> = {
@@ -244,28 +245,6 @@ function updateKey(state: State, message: KeyMessage): Step {
 
 function isOfDesk(message: Message): message is DeskMessage {
 	return message.type.startsWith('desk-');
-}
-
-function updateContent(state: State, message: ContentMessage): State {
-	switch (message.type) {
-		case 'extracted': {
-			return {...state, notice: {text: `wrote ${message.file}`, isProblem: false}};
-		}
-
-		case 'extract-exists': {
-			return confirmOverwrite(state, message);
-		}
-
-		case 'extract-failed': {
-			return {...state, notice: {text: message.error.message, isProblem: true}};
-		}
-
-		case 'content':
-		case 'content-progress':
-		case 'content-failed': {
-			return updateViewer(state, message);
-		}
-	}
 }
 
 function resize(state: State, size: State['size']): State {

@@ -28,6 +28,7 @@ const wrong: ReadonlyArray<readonly [arguments_: readonly string[], sentence: Re
 	[['ls', 'a.tar', '/x', '/y'], /'\/y' is one word too many/],
 	[['save'], /`layerscope save` needs an image/],
 	[['save', 'Nginx', '-o', '/nowhere/x.tar', '--raw'], /--raw does nothing with `layerscope save`/],
+	[['load', '-i', 'a.tar', '--unpack-all'], /--unpack-all does nothing with `layerscope load`/],
 	[['load', 'a.tar'], /'a\.tar' is one word too many/],
 	[['load', '-i', ''], /--input needs a value/],
 	[['search'], /`layerscope search` needs a word to search for/],

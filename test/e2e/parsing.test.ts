@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
-import {mkdtemp, rm} from 'node:fs/promises';
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -9,16 +9,21 @@ import {
 } from 'node:test';
 import {manyEntriesLayer} from '../../tooling/bench/inputs/many-entries.ts';
 import {writeArchive} from '../../tooling/bench/inputs/write-archive.ts';
+import {bombArchive} from '../helpers/bomb-archive.ts';
 import {leave} from '../helpers/leave.ts';
+import {runProgram} from '../helpers/run-program.ts';
 import {closeTerminals, openTerminal, type Terminal} from '../helpers/terminal.ts';
 
 let folder: string;
 let large: string;
+let bomb: string;
 
 before(async () => {
 	folder = await mkdtemp(path.join(tmpdir(), 'layerscope-test-'));
 	large = path.join(folder, 'large.tar');
 	writeArchive(large, [manyEntriesLayer(1_000_000)]);
+	bomb = path.join(folder, 'bomb.tar');
+	await writeFile(bomb, await bombArchive(7));
 });
 
 afterEach(() => {
@@ -77,6 +82,15 @@ async function timeToStop(): Promise<number> {
 	return time;
 }
 
+/** How long Esc takes to stop the unpacking of a bomb that is wanted as a whole, in milliseconds. */
+async function timeToStopBomb(): Promise<number> {
+	const terminal = openTerminal([bomb, '--unpack-all']);
+	await terminal.waitFor(/reading layer 1/);
+	const time = await answered(terminal, '\u001B', screen => screen.includes('Stopped before all of the image was read'));
+	await leave(terminal);
+	return time;
+}
+
 /** The best of a few times, as soon as it is good enough: what else goes on the machine can only make it worse. */
 async function best(measure: () => Promise<number>, deadline: number): Promise<number> {
 	let time = Number.POSITIVE_INFINITY;
@@ -95,4 +109,33 @@ test('a key is echoed within 100 ms while a million entries are parsed and merge
 test('Esc cancels the reading of a million entries within 200 ms, and r reads them again', async () => {
 	const time = await best(timeToStop, 200);
 	assert.ok(time < 200, `${time} ms`);
+});
+
+test('Esc cancels the unpacking of a gzip bomb of 1:1000 within 200 ms', async () => {
+	const time = await best(timeToStopBomb, 200);
+	assert.ok(time < 200, `${time} ms`);
+});
+
+const isAsked = (screen: string) => screen.includes('Read all of it?') && screen.includes('layer 1') && screen.includes('times as much');
+
+test('a layer that unpacks to far more is asked about: n shows the rest, r asks again, and y reads all of it', async () => {
+	const terminal = openTerminal([bomb]);
+	await terminal.waitFor(isAsked);
+	assert.ok(peakOf(terminal.pid) < 512, `${peakOf(terminal.pid)} MB`);
+	terminal.type('n');
+	await terminal.waitFor(screen => screen.includes('r asks again') && screen.includes('zeros') && screen.includes('above'));
+	terminal.type('r');
+	await terminal.waitFor(isAsked);
+	terminal.type('y');
+	await terminal.waitFor(screen => screen.includes('reading layer 1') && !isAsked(screen));
+	terminal.type('\u001B');
+	await terminal.waitFor(/Stopped before all of the image was read/);
+	assert.equal(await leave(terminal), 0);
+});
+
+test('without a terminal it is told, with what was read before and the way to all of it, and ends with 4', async () => {
+	const {code, output, errors} = await runProgram(['ls', bomb]);
+	assert.equal(code, 4);
+	assert.match(output, /above\n.*below\n.*readme\n.*zeros\n/s);
+	assert.equal(errors, 'Layer 1 unpacks to more than 1024 MiB, over 100 times what it is stored as: the rest isn\'t read. Add --unpack-all to read all of it.\n');
 });

@@ -23,7 +23,7 @@ const limits = {...readingLimits, unpacked: {bytes: MiB, ratio: 100}};
 const bounded = createIndexer(limits, pool);
 
 const size = 8 * MiB;
-const before = concat(...file('a', 'a'), header({name: 'zeros', size}));
+const before = concat(file('a', 'a'), header({name: 'zeros', size}));
 const plain = concat(before, new Uint8Array(size), tar(file('behind', 'x')));
 const gzip = gzipSync(plain);
 const zstd = concat(zstdFrame(before), zerosFrame(size / (128 * 1024)), zstdFrame(tar(file('behind', 'x'))));
@@ -78,7 +78,7 @@ test('with all of it wanted it is read to its end', async () => {
 test('a plain layer of zeros is as large as it is stored, and one that shrinks less is read to its end', async () => {
 	const read = await bounded.indexStream(stream(plain), never);
 	assert.deepEqual([read.failure, read.diffId], [undefined, sha256(plain)]);
-	const noise = gzipSync(concat(...file('noise', randomBytes(MiB).toString('latin1')), plain));
+	const noise = gzipSync(concat(file('noise', randomBytes(MiB).toString('latin1')), plain));
 	const sound = await bounded.indexStream(stream(noise), never);
 	assert.deepEqual([sound.failure, sound.index.count], [undefined, 4]);
 });
