@@ -1,5 +1,5 @@
 import {digestHex} from '../image/digest.ts';
-import {WrongBytesError} from '../errors.ts';
+import {isLacking} from '../image/loaded-image.ts';
 import type {PartProgress} from '../progress/progress.ts';
 import type {LayerView, Session} from './state.ts';
 
@@ -28,11 +28,6 @@ export function fetchOf({image, progress, layers, isFinished}: Session, layer: n
 /** Whether nothing at all of a layer could be had, so that there is nothing to count. */
 export function isMissing(view: LayerView): boolean {
 	return isLacking(view) && (view.counts?.entries ?? 0) === 0;
-}
-
-/** Whether a layer isn't there, or not to its end; one whose bytes are others than named was read whole. */
-export function isLacking({failure}: Pick<LayerView, 'failure'>): boolean {
-	return failure !== undefined && !(failure instanceof WrongBytesError);
 }
 
 /** The layers up to one that aren't there, or not to their end, so that what is shown of them may be wrong. */

@@ -1,4 +1,4 @@
-import type {LayerscopeError} from '../errors.ts';
+import {WrongBytesError, type LayerscopeError} from '../errors.ts';
 import type {ImageFacts, Verification} from './image-facts.ts';
 import type {Lifetimes} from './lifetimes.ts';
 import type {Warning} from './warning.ts';
@@ -21,3 +21,8 @@ export type LoadedImage = {
 	/** Of the source and of the merge. */
 	readonly warnings: readonly Warning[];
 };
+
+/** Whether a layer isn't there, or not to its end; one whose bytes are others than named was read whole. */
+export function isLacking({failure}: Pick<LayerState, 'failure'>): boolean {
+	return failure !== undefined && !(failure instanceof WrongBytesError);
+}

@@ -7,7 +7,7 @@ import type {ImageConfig} from '../image/image-config.ts';
 import {isContainerLayer, type ContainerFacts, type ImageFacts} from '../image/image-facts.ts';
 import {isTooDeep} from '../image/json-doubt.ts';
 import {looseField, type JsonObject} from '../image/json.ts';
-import type {LoadedImage} from '../image/loaded-image.ts';
+import {isLacking, type LoadedImage} from '../image/loaded-image.ts';
 import {bytesToFetch} from '../image/presence.ts';
 import type {Warning} from '../image/warning.ts';
 import {jsonText, textFields} from './json-text.ts';
@@ -20,8 +20,8 @@ const deepestIndent = 32;
 
 /** The report of an image as JSON; its fields are documented in the readme and stable. `source` is the kind of the source. */
 export function jsonReport(loaded: LoadedImage, source: string): string {
-	const {image, lifetimes} = loaded;
-	const isUnread = loaded.layers.some(layer => layer.isUnread);
+	const {image, lifetimes, layers} = loaded;
+	const isUnread = layers.some(layer => layer.isUnread);
 	return jsonText({
 		reference: image.reference ?? null,
 		source,
@@ -35,7 +35,7 @@ export function jsonReport(loaded: LoadedImage, source: string): string {
 		...(image.presence ? {download: {engine: bytesToFetch(image.presence, 'engine') ?? null, cache: bytesToFetch(image.presence, 'blob') ?? null}} : {}),
 		layers: layerRows(loaded),
 		deadBytes: isUnread ? null : deadBytes(lifetimes),
-		efficiency: isUnread ? null : efficiency(lifetimes),
+		efficiency: isUnread || layers.some(layer => isLacking(layer)) ? null : efficiency(lifetimes),
 		deadPaths: isUnread ? null : deadPaths(lifetimes, mostDeadPaths).map(({path, ...others}) => ({...textFields('path', path), ...others})),
 		warnings: loaded.warnings.map(warning => warningFields(warning)),
 	}, image.configText !== undefined && isTooDeep(image.configText, deepestIndent) ? undefined : '\t');

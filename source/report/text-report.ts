@@ -1,10 +1,9 @@
-import {WrongBytesError} from '../errors.ts';
 import {layerCounts} from '../image/changes.ts';
 import {
 	deadBytes, deadPaths, efficiency, shippedBytes,
 } from '../image/dead-bytes.ts';
 import {isContainerLayer, type ImageFacts, type LayerFacts} from '../image/image-facts.ts';
-import type {LayerState, LoadedImage} from '../image/loaded-image.ts';
+import {isLacking, type LayerState, type LoadedImage} from '../image/loaded-image.ts';
 import {formatPlatform} from '../image/platform.ts';
 import type {Warning} from '../image/warning.ts';
 import {
@@ -30,8 +29,11 @@ export function textReport(loaded: LoadedImage, location: string): string {
 	return `${lines.join('\n')}\n`;
 }
 
-function headerLines(image: ImageFacts, location: string, {lifetimes}: LoadedImage): string[] {
+function headerLines(image: ImageFacts, location: string, {lifetimes, layers}: LoadedImage): string[] {
 	const dead = deadBytes(lifetimes);
+	const isPart = layers.some(layer => isLacking(layer));
+	const least = isPart ? 'at least ' : '';
+	const share = isPart ? 'efficiency not known' : `${formatShare(efficiency(lifetimes), 2)} efficient`;
 	const without = image.container ? ', the container layer left out' : '';
 	const rows: ReadonlyArray<readonly [string, SafeText | undefined]> = [
 		['image', image.reference === undefined ? undefined : escapeText(image.reference)],
@@ -42,8 +44,8 @@ function headerLines(image: ImageFacts, location: string, {lifetimes}: LoadedIma
 		['digest', image.manifestDigest ? ownText(image.manifestDigest) : ownText('not known from this source')],
 		['platform', image.platform && escapeText(formatPlatform(image.platform))],
 		['created', image.created === undefined ? undefined : escapeText(image.created)],
-		['size', ownText(`${formatBytes(shippedBytes(lifetimes))} in ${count(image.layers.length - (image.container ? 1 : 0), 'layer')}${without}`)],
-		['dead', ownText(`${formatBytes(dead)} (${formatNumber(dead)} bytes), ${formatShare(efficiency(lifetimes), 2)} efficient${without}`)],
+		['size', ownText(`${least}${formatBytes(shippedBytes(lifetimes))} in ${count(image.layers.length - (image.container ? 1 : 0), 'layer')}${without}`)],
+		['dead', ownText(`${least}${formatBytes(dead)} (${formatNumber(dead)} bytes), ${share}${without}`)],
 	];
 	return rows.filter(([, value]) => value !== undefined).map(([name, value]) => `${name.padEnd(9)} ${value!}`);
 }
@@ -71,7 +73,7 @@ function layerLines({image, lifetimes}: LoadedImage, facts: LayerFacts, layer: n
 				`              diffID ${facts.diffId}${verifications[state.verification]}`,
 				`              digest ${facts.digest ?? 'not known from this source'}${facts.compressedSize === undefined ? '' : `, ${formatBytes(facts.compressedSize)} compressed`}`,
 			]),
-		...(state.failure ? [`              ${state.failure instanceof WrongBytesError ? 'problem' : 'not read to its end'}: ${escapeText(state.failure.message)}`] : []),
+		...(state.failure ? [`              ${isLacking(state) ? 'not read to its end' : 'problem'}: ${escapeText(state.failure.message)}`] : []),
 	];
 }
 

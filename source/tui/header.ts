@@ -1,9 +1,9 @@
 import {imageFreshness, type Freshness} from '../catalogue/freshness.ts';
 import type {Catalogue} from '../catalogue/local-image.ts';
 import {freedBytes} from '../catalogue/removal-bytes.ts';
+import {isLacking} from '../image/loaded-image.ts';
 import {placeText, platformText, wayText} from '../app/image-text.ts';
 import {openLocalImage} from '../app/desk/update-outdated.ts';
-import {isLacking} from '../app/fetching.ts';
 import {rememberLast} from '../app/remember.ts';
 import type {State} from '../app/state.ts';
 import {escapeText, joinText, ownText} from '../text/escape.ts';

@@ -82,8 +82,10 @@ test('what is known is told as it is', () => {
 });
 
 test('a layer that could not be read to its end says so', () => {
-	const [, layer] = reportOf(shop, {states: [{}, {verification: 'not-verified', failure: new LayerscopeError('unreadable', 'Layer 1 ends at byte 512.')}]}).layers;
+	const report = reportOf(shop, {states: [{}, {verification: 'not-verified', failure: new LayerscopeError('unreadable', 'Layer 1 ends at byte 512.')}]});
+	const [, layer] = report.layers;
 	assert.deepEqual([layer!.verification, layer!.error], ['not-verified', 'Layer 1 ends at byte 512.']);
+	assert.equal(report.efficiency, null);
 });
 
 test('the config is the image\'s own', () => {

@@ -36,6 +36,8 @@ test('what was not hashed, is wrong, or was not read to its end says so', () => 
 	}), 'shop.tar');
 	assert.match(report, new RegExp(String.raw`${digestOf('0')} \(not verified\)`));
 	assert.match(report, /not read to its end: The layer ends early\./);
+	assert.match(report, /^size +at least 1\.0 kB in 2 layers$/m);
+	assert.match(report, /^dead +at least 900 B \(900 bytes\), efficiency not known$/m);
 	assert.match(report, new RegExp(String.raw`${digestOf('1')} \(WRONG`));
 });
 
