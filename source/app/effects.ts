@@ -157,7 +157,9 @@ class Runner implements Effects {
 				return;
 			}
 
-			dispatch({type: 'opened', kind: source.kind, location: source.location, comesOnce: source.comesOnce});
+			dispatch({
+				type: 'opened', kind: source.kind, location: source.location, comesOnce: source.comesOnce,
+			});
 			await readImage(session, source, dispatch);
 		} catch (error) {
 			if (!signal.aborted) {

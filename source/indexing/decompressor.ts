@@ -111,8 +111,9 @@ function createGzipStream(onBytes: (bytes: Uint8Array) => void): Decompressor {
 					onBytes(piece);
 				}
 			} catch (error) {
-				reject(error as Error);
+				const failure = error as Error;
 				gunzip.destroy();
+				reject(failure);
 			}
 		};
 

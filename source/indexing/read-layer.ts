@@ -21,7 +21,6 @@ export type LayerReader = {
 export function createLayerReader(limits: ReadingLimits = readingLimits, hashStored = true): LayerReader {
 	const stored = hashStored ? createHash('sha256') : undefined;
 	const plain = createPlainReader(limits);
-	const guard = createUnpackingGuard(limits.unpacked);
 	const salvage = createSalvage();
 	let storedSize = 0;
 	let head: Uint8Array = new Uint8Array(0);
@@ -31,11 +30,6 @@ export function createLayerReader(limits: ReadingLimits = readingLimits, hashSto
 	const {attempt, problem} = createAttempts();
 	// While a chunk is decompressed, the next one is fetched and hashed.
 	const ahead = createOneAhead();
-	const guarded = (bytes: Uint8Array) => {
-		guard.countPlain(bytes.length);
-		plain.write(bytes);
-	};
-
 	const begin = async () => {
 		form = sniff(head);
 		// A plain layer's stored bytes are its plain bytes: one hash does.
@@ -44,7 +38,7 @@ export function createLayerReader(limits: ReadingLimits = readingLimits, hashSto
 		}
 
 		await attempt(async () => {
-			decompressor = await createDecompressor(form!, guarded, {mayBlock: true});
+			decompressor = await createDecompressor(form!, plain.write, {mayBlock: true});
 			await decompressor.write(head);
 		});
 	};
@@ -53,7 +47,7 @@ export function createLayerReader(limits: ReadingLimits = readingLimits, hashSto
 		async write(chunk) {
 			storedSize += chunk.length;
 			stored?.update(chunk);
-			guard.countStored(chunk.length);
+			plain.countStored(chunk.length);
 			salvage.keep(chunk);
 			if (form !== undefined) {
 				await ahead.begin(async () => attempt(async () => decompressor!.write(chunk)));
@@ -74,10 +68,8 @@ export function createLayerReader(limits: ReadingLimits = readingLimits, hashSto
 			await attempt(async () => decompressor!.end());
 			if (problem() !== undefined) {
 				await decompressor?.close();
-			}
-
-			if (problem() !== undefined && !(problem() instanceof UnpackingLimitError)) {
-				await salvage.run(form!, plain.length(), guarded);
+				// What was stopped isn't damaged.
+				await (problem() instanceof UnpackingLimitError ? undefined : salvage.run(form!, plain.length(), plain.write));
 			}
 
 			const failure = asFailure(problem(), plain.length());
@@ -97,14 +89,17 @@ export function createLayerReader(limits: ReadingLimits = readingLimits, hashSto
 
 function createPlainReader(limits: ReadingLimits) {
 	const indexer = createTarIndexer(limits);
+	const guard = createUnpackingGuard(limits.unpacked);
 	let hash: Hash | undefined;
 	let length = 0;
 	return {
 		length: () => length,
+		countStored: guard.countStored,
 		hash() {
 			hash = createHash('sha256');
 		},
 		write(bytes: Uint8Array) {
+			guard.countPlain(bytes.length);
 			length += bytes.length;
 			hash?.update(bytes);
 			indexer.write(bytes);

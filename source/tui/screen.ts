@@ -19,11 +19,16 @@ import {textScreenRows} from './text-screens.ts';
 import {unpackingRows} from './unpacking-screen.ts';
 import {viewerScreenRows} from './viewer-screen.ts';
 
+/** What is there where no screen is open. */
+function placeRows(state: State, look: Look): readonly Styled[] {
+	return state.place === 'images' ? imagesRows(state, look) : (isPulling(state) ? pullScreenRows(state, look) : explorerRows(state, look));
+}
+
 function bodyRows(state: State, look: Look): readonly Styled[] {
 	const screen = topScreen(state);
 	switch (screen?.kind) {
 		case undefined: {
-			return state.place === 'images' ? imagesRows(state, look) : (isPulling(state) ? pullScreenRows(state, look) : explorerRows(state, look));
+			return placeRows(state, look);
 		}
 
 		case 'viewer': {

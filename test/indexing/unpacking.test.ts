@@ -12,7 +12,9 @@ import {createWorkerPool} from '../../source/indexing/worker-pool.ts';
 import {zstdFrame} from '../helpers/image-builder-zstd.ts';
 import {sha256} from '../helpers/image-builder.ts';
 import {temporaryDirectory} from '../helpers/open-image.ts';
-import {concat, file, header, tar} from '../helpers/tar-bytes.ts';
+import {
+	concat, file, header, tar,
+} from '../helpers/tar-bytes.ts';
 import {zerosFrame} from '../hostile/zstd-bytes.ts';
 
 const pool = createWorkerPool(2);

@@ -11,7 +11,9 @@ import type {
 import {openSource} from '../../source/sources/open-source.ts';
 import {parseSourceSpec} from '../../source/sources/source-spec.ts';
 import {createStreamSource} from '../../source/sources/stream-source.ts';
-import {buildImage, buildLayer, layerOfTar, type BuiltLayer} from '../helpers/image-builder.ts';
+import {
+	buildImage, buildLayer, layerOfTar, type BuiltLayer,
+} from '../helpers/image-builder.ts';
 import {dockerArchive, ociLayout, tarOf} from '../helpers/image-builder-archives.ts';
 import {contentOf, eventsOf, writeArchive} from '../helpers/open-image.ts';
 import {
@@ -81,7 +83,8 @@ test('contents are unpacked as far as their layer was: one that ends there is gi
 
 	const all = await openWithin(context, source.location, unpackingAll);
 	await eventsOf(all);
-	assert.equal((await bytesUntilFailure(all.content(request, never))).length, size);
+	const {length} = await bytesUntilFailure(all.content(request, never));
+	assert.equal(length, size);
 });
 
 test('an archive that is packed as a whole is stopped too: what came of it is told, and the layers that it lacks say so', async context => {
