@@ -22,6 +22,8 @@ export function createPlaceFinder(own: OwnTree): () => Place | undefined {
 	const {nameStarts, linkStarts, names} = own.index;
 	let last: Name = {bytes: names, start: 0, end: 0};
 	let directory = rootNode;
+	// An engine's list of a container's changes has nothing but absolute paths.
+	let isAbsoluteTold = own.index.isWritable === true;
 	return () => {
 		const start = nameStarts[own.entry]!;
 		const end = linkStarts[own.entry]!;
@@ -33,6 +35,11 @@ export function createPlaceFinder(own: OwnTree): () => Place | undefined {
 		const {names: path, isOutside} = cleanPath(names, start, end);
 		if (isOutside) {
 			warnOfName(own.lifetimes, 'path-outside-root', entryName(own.index, own.entry), 'The name leads out of the root; the path stops there.');
+		}
+
+		if (!isAbsoluteTold && names[start] === slash && path.length > 0) {
+			isAbsoluteTold = true;
+			warnOfName(own.lifetimes, 'path-absolute', entryName(own.index, own.entry), 'The layer has absolute names, this one first; they are taken as paths under the root.');
 		}
 
 		const base = path.pop();

@@ -12,6 +12,8 @@ export type WarningCode =
 	| 'link-to-lower-layer'
 	| 'link-to-nothing'
 	| 'path-outside-root'
+	// Names that engines take alike, and write otherwise; one for a layer
+	| 'path-absolute'
 	// How the image is put together
 	| 'history-missing'
 	| 'history-mismatch'

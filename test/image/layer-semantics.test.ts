@@ -23,7 +23,9 @@ for (const {case: name, layers, tree, enginesAgree} of cases) {
 			assert.deepEqual(describeTree(lifetimes, layers), tree);
 		}
 
-		assert.equal(lifetimes.warnings.length > 0, !enginesAgree, `warnings: ${warningsOf(lifetimes).join(', ')}`);
+		// Of absolute names engines make the same, though none writes them.
+		const disputes = warningsOf(lifetimes).filter(warning => !warning.startsWith('path-absolute '));
+		assert.equal(disputes.length > 0, !enginesAgree, `warnings: ${disputes.join(', ')}`);
 	});
 }
 

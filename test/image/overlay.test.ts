@@ -122,7 +122,13 @@ test('a loop of symbolic links ends as a directory', () => {
 test('names are cleaned under the root', () => {
 	const lifetimes = imageOf(layerOf(file('../../x'), file('/abs'), file('./a//b/'), file('a/../up')));
 	assert.deepEqual(pathsOf(lifetimes), ['/a/', '/a/b', '/abs', '/up', '/x']);
-	assert.deepEqual(warningsOf(lifetimes), ['path-outside-root ../../x']);
+	assert.deepEqual(warningsOf(lifetimes), ['path-outside-root ../../x', 'path-absolute /abs']);
+});
+
+test('a layer with absolute names is warned of once, by the first of them that isn\'t the root', () => {
+	const lifetimes = imageOf(layerOf(directory('/'), file('a'), file('/b'), file('/c'), file('//d/e')), layerOf(file('f')), layerOf(file('/d/e')));
+	assert.deepEqual(warningsOf(lifetimes), ['path-absolute /b', 'path-absolute /d/e']);
+	assert.deepEqual(lifetimes.warnings.map(({layer}) => layer), [0, 2]);
 });
 
 test('a name that only starts like the opaque whiteout is aufs metadata', () => {

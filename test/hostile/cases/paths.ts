@@ -12,11 +12,25 @@ const names: readonly HostileCase[] = [
 		image: () => imageOf(file('../../etc/passwd'), file('a/../../b'), file('a/../c')),
 		expected: {warnings: ['path-outside-root ../../etc/passwd', 'path-outside-root a/../../b'], tree: ['/b', '/c', '/etc/', '/etc/passwd']},
 	},
-	{name: 'absolute', image: () => imageOf(file('/etc/passwd')), expected: {tree: ['/etc/', '/etc/passwd']}},
-	{name: '//', image: () => imageOf(file('//etc///passwd')), expected: {tree: ['/etc/', '/etc/passwd']}},
-	{name: 'an empty name', image: () => imageOf(file(''), file('a')), expected: {warnings: ['parent-not-a-directory /'], tree: ['/a']}},
+	{name: 'absolute', image: () => imageOf(file('/etc/passwd')), expected: {warnings: ['path-absolute /etc/passwd'], tree: ['/etc/', '/etc/passwd']}},
+	{name: '// before and within', image: () => imageOf(file('//etc///passwd')), expected: {warnings: ['path-absolute //etc///passwd'], tree: ['/etc/', '/etc/passwd']}},
+	{name: '// within, which is one slash to everybody', image: () => imageOf(file('etc//passwd')), expected: {tree: ['/etc/', '/etc/passwd']}},
+	{
+		name: 'absolute, many of them in two layers, each of which is warned of once',
+		image() {
+			const lower = layerOf(directory('/'), file('plain'), ...Array.from({length: 2000}, (_, number) => file(`/d/f${number}`)), file('/e/f'));
+			return {layers: [lower, layerOf(file('/e/.wh.f'), file('/d/.wh..wh..opq'), file('/../x'))]};
+		},
+		expected: {warnings: ['path-absolute /d/f0', 'path-absolute /e/.wh.f', 'path-outside-root /../x'], tree: ['/d/', '/e/', '/plain', '/x']},
+	},
+	{name: 'an empty name, which is the root, of a file', image: () => imageOf(file(''), file('a')), expected: {warnings: ['parent-not-a-directory /'], tree: ['/a']}},
+	{name: 'an empty name of a directory, which is the root as many tars list it', image: () => imageOf(directory(''), file('a')), expected: {tree: ['/a']}},
 	{name: 'a file . and a file /', image: () => imageOf(file('.'), file('/'), file('a')), expected: {warnings: ['parent-not-a-directory /', 'parent-not-a-directory /'], tree: ['/a']}},
-	{name: 'a directory . and a directory /', image: () => imageOf(directory('./'), directory('/'), file('./a')), expected: {tree: ['/a']}},
+	{
+		name: 'directories ., ./, / and //, which are the root as most tars list it',
+		image: () => imageOf(directory('.'), directory('./'), directory('/'), directory('//'), file('./a')),
+		expected: {tree: ['/a']},
+	},
 	{name: 'a link that is the root', image: () => imageOf(symlink('/', '/etc'), file('a')), expected: {warnings: ['parent-not-a-directory /'], tree: ['/a']}},
 	{
 		name: '__proto__ and constructor',
