@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 import {existsSync, lstatSync, readFileSync} from 'node:fs';
-import {
+import files, {
 	mkdir, readdir, readlink, rm, symlink, writeFile,
 } from 'node:fs/promises';
+import {syncBuiltinESMExports} from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
 import {test} from 'node:test';
@@ -79,26 +80,56 @@ test('what breaks off leaves what was there, and nothing half written', async co
 	assert.equal(textOf(target), 'mine');
 });
 
-test('a disk without hard links keeps the same promises', {skip: process.getuid?.() === 0 && existsSync('/proc/self/mountinfo') && canMakeVfat() ? false : 'needs root, mkfs.vfat and loop devices'}, async context => {
+/** What must hold on a disk without hard links: in a folder of it that is empty. */
+async function assertKeepsItsPromises(folder: string): Promise<void> {
+	const target = path.join(folder, 'target');
+	assert.deepEqual(await writeWhole(target, pieces(), false), {kind: 'written', bytes: 14});
+	assert.deepEqual(await writeWhole(target, pieces(), false), {kind: 'exists'});
+	await rm(target);
+	for (const put of [async () => writeFile(target, 'mine'), async () => mkdir(target)]) {
+		assert.deepEqual(await writeWhole(target, pieces(put), false), {kind: 'exists'});
+		assert.deepEqual(await readdir(folder), ['target']);
+		assert.notEqual(lstatSync(target).size, 14);
+		await rm(target, {recursive: true});
+	}
+
+	const results = await Promise.all(Array.from({length: 8}, async () => writeWhole(target, pieces(), false)));
+	assert.equal(results.filter(({kind}) => kind === 'written').length, 1);
+	assert.deepEqual(await readdir(folder), ['target']);
+	assert.equal(textOf(target), 'from the image');
+}
+
+test('where hard links are refused, as vfat refuses them, the same is promised', async context => {
+	const {link} = files;
+	files.link = async () => {
+		throw Object.assign(new Error('EPERM: operation not permitted, link'), {code: 'EPERM', syscall: 'link'});
+	};
+
+	syncBuiltinESMExports();
+	try {
+		await assertKeepsItsPromises(await temporaryDirectory(context));
+	} finally {
+		files.link = link;
+		syncBuiltinESMExports();
+	}
+});
+
+const skip = process.getuid?.() === 0 && hasVfat() ? false : 'needs root, mkfs.vfat, loop devices and a kernel with vfat';
+
+test('a disk of vfat, which has no hard links, keeps the same promises', {skip}, async context => {
 	const folder = await temporaryDirectory(context);
 	const image = path.join(folder, 'disk');
 	const disk = path.join(folder, 'mounted');
 	await mkdir(disk);
 	execFileSync('sh', ['-c', 'truncate -s 2M "$1" && mkfs.vfat "$1" && mount -o loop "$1" "$2"', 'sh', image, disk], {stdio: 'ignore'});
 	try {
-		const target = path.join(disk, 'target');
-		assert.deepEqual(await writeWhole(target, pieces(), false), {kind: 'written', bytes: 14});
-		assert.deepEqual(await writeWhole(target, pieces(), false), {kind: 'exists'});
-		await rm(target);
-		assert.deepEqual(await writeWhole(target, pieces(async () => writeFile(target, 'mine')), false), {kind: 'exists'});
-		assert.equal(textOf(target), 'mine');
-		assert.deepEqual(await readdir(disk), ['target']);
+		await assertKeepsItsPromises(disk);
 	} finally {
 		execFileSync('umount', [disk]);
 	}
 });
 
-function canMakeVfat(): boolean {
+function hasVfat(): boolean {
 	try {
 		execFileSync('sh', ['-c', 'command -v mkfs.vfat && test -e /dev/loop-control && grep -q vfat /proc/filesystems'], {stdio: 'ignore'});
 		return true;

@@ -137,7 +137,7 @@ for (const kind of kinds) {
 
 			const names = await readdir(path.join(blobs, 'blobs', 'sha256'));
 			assert.ok(!cut.some(({diffId}) => names.includes(diffId.slice(7))), `a blob that was cut at ${at} has its name`);
-			const kept = await readdir(folderOf(directory)).catch(() => []);
+			const kept = await readdir(folderOf(directory)).catch((): string[] => []);
 			assert.ok(!cut.some(({diffId}) => kept.includes(`${diffId.slice(7)}.layer`)), `a layer that was cut at ${at} is kept`);
 		}
 
