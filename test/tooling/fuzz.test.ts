@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {availableParallelism} from 'node:os';
 import {test} from 'node:test';
+import {setImmediate} from 'node:timers/promises';
 import {readFailure, writeFailure} from '../../tooling/fuzz/failed-case.ts';
 import {caseOf} from '../../tooling/fuzz/fuzz-case.ts';
 import {unseenNames} from '../../tooling/fuzz/independent.ts';
@@ -34,6 +35,43 @@ test('a case that failed can be read again from its file', async context => {
 
 test('what throws anything but an error with words is told', async () => {
 	assert.match(await judge({kind: 'documents', bytes: latin1('no JSON')}, false) ?? '', /^it threw SyntaxError/);
+});
+
+const input = {kind: 'tar', bytes: tar()} as const;
+const limits = {longest: 50, largest: 100_000_000};
+const reading = {names: []};
+
+test('what takes too long is told', async () => {
+	const slow = async () => {
+		const end = performance.now() + 60;
+		while (performance.now() < end) {
+			await setImmediate();
+		}
+
+		return reading;
+	};
+
+	assert.match(await judge(input, false, {...limits, read: slow}) ?? '', /^it took \d+ ms$/);
+	assert.equal(await judge(input, false, {...limits, longest: 10_000, read: slow}), undefined);
+});
+
+test('what takes too much memory is told, also when it has let go of it', async () => {
+	const large = async () => {
+		const bytes = [new Uint8Array(200_000_000).fill(1)];
+		bytes.pop();
+		return reading;
+	};
+
+	assert.match(await judge(input, false, {...limits, longest: 10_000, read: large}) ?? '', /^it took \d+ MB$/);
+	assert.equal(await judge(input, false, {...limits, read: async () => reading}), undefined, 'the peak was another\'s');
+});
+
+test('a process that hangs or ends is told with the case that it read, and the others are read', async () => {
+	const {done, failures} = await runFuzz({
+		seed: 1, cases: 4, time: 60, processes: 1, compared: 1, patience: 500, program: 'test/helpers/evil-fuzz-worker.mjs',
+	});
+	assert.deepEqual(failures, [{number: 1, why: 'it hung: 0.5 s weren\'t enough'}, {number: 2, why: 'the process that read it ended with 3'}]);
+	assert.equal(done, 4);
 });
 
 test('a name that other programs don\'t list is told', {skip: skipReason(['tar'], {root: false})}, async () => {

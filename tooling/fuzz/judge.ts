@@ -3,21 +3,23 @@ import type {FuzzCase} from './fuzz-case.ts';
 import {unseenNames} from './independent.ts';
 import {readCase} from './read-case.ts';
 
-// What no case may take, in milliseconds and bytes.
-const longest = 2000;
-const largest = 300 * 1024 * 1024;
+/** What no case may take, in milliseconds and in bytes of memory, and what reads it. */
+export type Judging = {readonly longest: number; readonly largest: number; readonly read: typeof readCase};
+
+const usual: Judging = {longest: 2000, largest: 300 * 1024 * 1024, read: readCase};
 
 /** What is wrong with how a case was read; `undefined` where nothing is. With `isCompared` the names of a tar are looked for in what other programs list. */
-export async function judge(input: FuzzCase, isCompared: boolean): Promise<string | undefined> {
+export async function judge(input: FuzzCase, isCompared: boolean, {longest, largest, read} = usual): Promise<string | undefined> {
 	const memory = process.memoryUsage.rss();
+	const peak = peakOfMemory();
 	const start = performance.now();
 	try {
-		const {names} = await readCase(input);
+		const {names} = await read(input);
 		const time = performance.now() - start;
-		const grown = (process.resourceUsage().maxRSS * 1024) - memory;
+		const newPeak = peakOfMemory();
 		// The peak is that of the whole run: only one that is new belongs to this case.
-		if (grown > largest && process.memoryUsage.rss() > memory) {
-			return `it took ${Math.round(grown / 1e6)} MB`;
+		if (newPeak > peak && newPeak - memory > largest) {
+			return `it took ${Math.round((newPeak - memory) / 1e6)} MB`;
 		}
 
 		if (time > longest) {
@@ -30,3 +32,5 @@ export async function judge(input: FuzzCase, isCompared: boolean): Promise<strin
 		return `it threw ${error instanceof Error ? error.stack : String(error)}`;
 	}
 }
+
+const peakOfMemory = () => process.resourceUsage().maxRSS * 1024;

@@ -12,19 +12,29 @@ export type RunOptions = {
 	readonly processes: number;
 	/** One in so many tars is listed by other programs too. */
 	readonly compared: number;
+	/** What takes longer than this hangs, in milliseconds. A case may take 2 seconds, and says so itself where it ends after all. */
+	readonly patience?: number;
+	/** What the processes run; they take `Work` and tell `News`. */
+	readonly program?: string;
 };
 
 export type Failure = {readonly number: number; readonly why: string};
 export type Outcome = {readonly done: number; readonly failures: readonly Failure[]};
 
-// What takes longer hangs, in milliseconds: a case may take 2 seconds, and says so itself where it ends after all.
-const patience = 10_000;
-const program = fileURLToPath(new URL('worker.ts', import.meta.url));
+const reader = fileURLToPath(new URL('worker.ts', import.meta.url));
+
+/** The processes of one run. */
+type Readers = {readonly program: string; readonly patience: number; readonly deadline: number; readonly failures: Failure[]};
 
 /** Reads the cases of a seed in processes of their own, so that neither a hang nor a crash is the end of the run. */
-export async function runFuzz({seed, cases, time, processes, compared}: RunOptions): Promise<Outcome> {
+export async function runFuzz({
+	seed, cases, time, processes, compared, patience = 10_000, program = reader,
+}: RunOptions): Promise<Outcome> {
 	const deadline = performance.now() + (time * 1000);
 	const failures: Failure[] = [];
+	const readers = {
+		program, patience, deadline, failures,
+	};
 	const counts = await Promise.all(Array.from({length: processes}, async (_, first) => {
 		let done = 0;
 		let from = first;
@@ -32,7 +42,7 @@ export async function runFuzz({seed, cases, time, processes, compared}: RunOptio
 		while (from < cases && performance.now() < deadline) {
 			const end = await readIn({
 				seed, from, to: cases, step: processes, compared,
-			}, deadline, failures);
+			}, readers);
 			done += (end.next - from) / processes;
 			from = end.next;
 		}
@@ -43,11 +53,12 @@ export async function runFuzz({seed, cases, time, processes, compared}: RunOptio
 }
 
 /** Reads cases in one process, until it is done, fails for good, or the time is over; gives the number of the next case. */
-async function readIn(work: Work, deadline: number, failures: Failure[]): Promise<{readonly next: number}> {
-	const child = fork(program, {execArgv: ['--import', 'tsx', '--max-semi-space-size=32']});
-	const state = {number: work.from - work.step, isDone: false, hasEnded: false};
-	const end = watch(child, deadline, () => {
-		failures.push({number: state.number, why: `it hung: ${patience / 1000} s weren't enough`});
+async function readIn(work: Work, readers: Readers): Promise<{readonly next: number}> {
+	const {failures} = readers;
+	const child = fork(readers.program, {execArgv: ['--import', 'tsx', '--max-semi-space-size=32']});
+	const state = {number: work.from - work.step, isDone: false};
+	const end = watch(child, readers, () => {
+		failures.push({number: state.number, why: `it hung: ${readers.patience / 1000} s weren't enough`});
 	});
 	child.on('message', (news: News) => {
 		end.alive();
@@ -72,8 +83,9 @@ async function readIn(work: Work, deadline: number, failures: Failure[]): Promis
 }
 
 /** Ends a process that says nothing for too long, or when the time is over. */
-function watch(child: ChildProcess, deadline: number, onHang: () => void) {
-	let last = performance.now();
+function watch(child: ChildProcess, {deadline, patience}: Readers, onHang: () => void) {
+	// Starting may take long on a busy machine; a process that never does is found by the deadline.
+	let last = Number.POSITIVE_INFINITY;
 	let wasStopped = false;
 	const timer = setInterval(() => {
 		const now = performance.now();
