@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import {availableParallelism} from 'node:os';
 import {test} from 'node:test';
 import {setImmediate} from 'node:timers/promises';
+import {setFlagsFromString} from 'node:v8';
+import {runInNewContext} from 'node:vm';
 import {readFailure, writeFailure} from '../../tooling/fuzz/failed-case.ts';
 import {caseOf} from '../../tooling/fuzz/fuzz-case.ts';
 import {unseenNames} from '../../tooling/fuzz/independent.ts';
@@ -59,6 +61,8 @@ test('what takes too much memory is told, also when it has let go of it', async 
 	const large = async () => {
 		const bytes = [new Uint8Array(200_000_000).fill(1)];
 		bytes.pop();
+		setFlagsFromString('--expose-gc');
+		runInNewContext('gc()');
 		return reading;
 	};
 
