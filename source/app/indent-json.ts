@@ -1,8 +1,7 @@
+import {deepestIndent} from '../text/indentation.ts';
+
 const opening = new Set(['{', '[']);
 const closing = new Set(['}', ']']);
-
-// Each level further in would make a hostile document larger by all of its lines.
-const deepest = 32;
 
 /** Indents JSON without parsing it, so that numbers, escapes and doubled keys stay as they were stored. */
 export function indentJson(text: string): string {
@@ -14,7 +13,7 @@ export function indentJson(text: string): string {
 		const isEmpty = before !== undefined && opening.has(before) && closing.has(token);
 		depth -= closing.has(token) ? 1 : 0;
 		const breaks = !isEmpty && (closing.has(token) || before === ',' || (before !== undefined && opening.has(before)));
-		result += (breaks ? '\n' + '  '.repeat(Math.max(0, Math.min(depth, deepest))) : '') + token + (token === ':' ? ' ' : '');
+		result += (breaks ? '\n' + '  '.repeat(Math.max(0, Math.min(depth, deepestIndent))) : '') + token + (token === ':' ? ' ' : '');
 		depth += opening.has(token) ? 1 : 0;
 	}
 

@@ -106,6 +106,8 @@ export type Tree = {
 	readonly cursor: Cursor;
 	/** The node under the cursor, or -1; it survives what hides its row. */
 	readonly node: number;
+	/** Whether somebody moved the cursor, or folded what it was on. */
+	readonly isTouched: boolean;
 };
 
 /** What is written to a file: a path, as bytes, at a layer. */
@@ -201,7 +203,7 @@ const noRows: TreeRows = {count: 0, nodes: new Int32Array(0), depths: new Uint16
 
 const startTree: Tree = {
 	scope: 'merged', sort: 'name', hidden: new Set(), filter: undefined, folding: {merged: startFolding, layer: toDepth(Number.POSITIVE_INFINITY), filtered: matchFolding},
-	shown: -1, rows: noRows, sizes: new Float64Array(0), files: 0, unknown: 0, cursor: startCursor, node: -1,
+	shown: -1, rows: noRows, sizes: new Float64Array(0), files: 0, unknown: 0, cursor: startCursor, node: -1, isTouched: false,
 };
 
 /** A session that was just asked for. */

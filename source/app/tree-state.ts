@@ -86,5 +86,7 @@ export function selectRow(state: State, row: number): State {
 	}
 
 	const cursor = select(tree.cursor, row, tree.rows.count, treeHeight(state));
-	return {...state, tree: {...tree, cursor, node: tree.rows.nodes[cursor.selected]!}};
+	return {...state, tree: {
+		...tree, cursor, node: tree.rows.nodes[cursor.selected]!, isTouched: true,
+	}};
 }

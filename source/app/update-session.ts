@@ -67,7 +67,9 @@ function merge(state: State, {lifetimes, count, counts, totals}: Extract<Session
 	const merged = refreshScreens(withSession(state, {
 		lifetimes, merged: count, layers, totals,
 	}));
-	return state.tree.shown >= Math.min(state.layer, count - 1) ? merged : reloadTree(merged);
+	const {shown, cursor, isTouched} = state.tree;
+	// Where nobody has touched the cursor it stays on the first row, whatever comes before that.
+	return shown >= Math.min(state.layer, count - 1) ? merged : reloadTree(merged, !isTouched && cursor.selected === 0 ? {node: -1} : {});
 }
 
 // A container, the sample and a bare file system are one image by themselves.

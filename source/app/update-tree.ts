@@ -35,7 +35,7 @@ function withFolding({tree}: State, changed: Folding): State['tree']['folding'] 
 }
 
 function withTurned(state: State, node: number): State {
-	return rebuildTree({...state, tree: {...state.tree, node}}, {folding: withFolding(state, turn(foldingOf(state), node))});
+	return rebuildTree({...state, tree: {...state.tree, node, isTouched: true}}, {folding: withFolding(state, turn(foldingOf(state), node))});
 }
 
 /** Whether a directory is unfolded by its own state, even if it is empty. */

@@ -10,13 +10,11 @@ import {looseField, type JsonObject} from '../image/json.ts';
 import {isLacking, type LoadedImage} from '../image/loaded-image.ts';
 import {bytesToFetch} from '../image/presence.ts';
 import type {Warning} from '../image/warning.ts';
+import {deepestIndent} from '../text/indentation.ts';
 import {jsonText, textFields} from './json-text.ts';
 
 /** So many dead paths are listed: those that matter most. */
 const mostDeadPaths = 1000;
-
-// A config that is nested deeper isn't indented, since each level makes all of its lines longer.
-const deepestIndent = 32;
 
 /** The report of an image as JSON; its fields are documented in the readme and stable. `source` is the kind of the source. */
 export function jsonReport(loaded: LoadedImage, source: string): string {

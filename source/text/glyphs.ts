@@ -5,9 +5,11 @@ export type Glyphs = {
 	readonly changed: string;
 	readonly removed: string;
 	readonly opaque: string;
+	/** Before a directory; as wide as each other. */
 	readonly open: string;
 	readonly closed: string;
-	/** A column that is sorted the other way round. */
+	/** Beside the title of a column that rows are sorted by, largest or smallest first. */
+	readonly descending: string;
 	readonly ascending: string;
 	readonly horizontal: string;
 	readonly vertical: string;
@@ -25,14 +27,14 @@ export type Glyphs = {
 };
 
 const unicode: Glyphs = {
-	cursor: '▶', added: '+', changed: '~', removed: '−', opaque: '◌', open: '▾', closed: '▸', ascending: '▴',
+	cursor: '▶', added: '+', changed: '~', removed: '−', opaque: '◌', open: '▾', closed: '▸', descending: '▾', ascending: '▴',
 	horizontal: '─', vertical: '│', down: '┬', left: '┤', up: '┴',
 	unknown: '·', ellipsis: '…', arrow: '→', enter: '⏎', upDown: '↑↓', dash: '–',
 	bar: ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'],
 };
 
 const plain: Glyphs = {
-	cursor: '>', added: '+', changed: '~', removed: '-', opaque: 'o', open: 'v', closed: '>', ascending: '^',
+	cursor: '>', added: '+', changed: '~', removed: '-', opaque: 'o', open: '[-]', closed: '[+]', descending: 'v', ascending: '^',
 	horizontal: '-', vertical: '|', down: '+', left: '+', up: '+',
 	unknown: '.', ellipsis: '~', arrow: '->', enter: 'Enter', upDown: 'Up/Down', dash: '-',
 	bar: ['', '#'],

@@ -92,7 +92,7 @@ export function treeRow(shown: TreeRow, {hasMode, hasOwner}: TreeColumns, width:
 	const {node, depth, size, isOpen, isSelected, isFocused} = shown;
 	const {facts, change, isOpaque, name} = node;
 	const {glyphs} = look;
-	const fold = facts.type === 'directory' ? (isOpen ? glyphs.open : glyphs.closed) : ' ';
+	const fold = facts.type === 'directory' ? (isOpen ? glyphs.open : glyphs.closed) : ' '.repeat(glyphs.closed.length);
 	// A tree that is deeper than the pane is wide still shows names.
 	const indent = Math.min(depth * 2, Math.max(0, Math.floor(width / 3)));
 	const nameSpan: Span = [shownText(escapeBytes(name), look), ...nameStyles(node, shown)];

@@ -85,6 +85,19 @@ test('while layers are read the tree shows those that are merged, and follows th
 	assert.equal(play(reading, {type: 'unfold'}).tree.rows.count, 4);
 });
 
+test('while layers are read the cursor stays on the first row, whatever comes before it, until somebody touches it', () => {
+	const layers = [base, layerOf(file('bin/sh'))];
+	const reading = opened(layers, {merged: 1});
+	const {lifetimes} = opened(layers).session;
+	const merged = {
+		type: 'merged', lifetimes: lifetimes!, count: 2, counts: [], totals: undefined,
+	} as const;
+	assert.deepEqual(treeOf(play(reading, merged)), ['+bin <', ' etc', ' usr']);
+	assert.equal(nameUnderCursor(play(reading, {type: 'sort'}, merged)), 'etc', 'sorted it is no longer the first');
+	assert.equal(nameUnderCursor(play(reading, {type: 'turn'}, merged)), 'etc');
+	assert.equal(nameUnderCursor(play(reading, {type: 'move', motion: 'down'}, {type: 'move', motion: 'up'}, merged)), 'etc');
+});
+
 test('steps without a layer stand between the layers, and the cursor goes over them', () => {
 	const step = (instruction: string, layer: number | undefined) => ({
 		instruction, layer, created: undefined, comment: undefined,

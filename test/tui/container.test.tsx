@@ -62,7 +62,7 @@ test('what was asked is shown, but for the owner, which engines don\'t tell', ()
 });
 
 test('without UTF-8 a dot is a dot', () => {
-	assert.match(drawn(explored({columns: 120, rows: 30}), {ascii: true})[4]!, /> rw {8}\. .*\| {3}~ {2}\. {11}\. {16}\. {6}passwd {2}was 4 B$/);
+	assert.match(drawn(explored({columns: 120, rows: 30}), {ascii: true})[4]!, /> rw {8}\. .*\| {3}~ {2}\. {11}\. {16}\. {8}passwd {2}was 4 B$/);
 });
 
 test('all that is said of the image is there on its screen too, and every row fits', () => {

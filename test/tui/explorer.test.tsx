@@ -124,6 +124,13 @@ test('in ASCII nothing else is drawn', () => {
 	assert.deepEqual(screen.filter(row => row.length > 120), []);
 });
 
+test('in ASCII nothing that has another meaning stands before a directory', () => {
+	const screen = drawn(play(at(120, 30), {type: 'unfold'}), {ascii: true});
+	assert.match(screen[2]!, /\| > {4}drwxr-xr-x .* B {2}\[-] etc$/);
+	assert.match(screen[3]!, /\| {3}- {2}-rw-r--r-- .* B {8}motd {2}from layer 0$/);
+	assert.match(screen.join('\n'), /\| {6}drwxr-xr-x .* B {2}\[\+] opt$/m);
+});
+
 test('without colours marks, inverse and dim stay, and no colour is sent', () => {
 	const screen = painted(at(120, 30), {color: false});
 	const codes = screen.split(`${escape}[`).slice(1).map(rest => Number.parseInt(rest, 10));

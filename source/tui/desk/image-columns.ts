@@ -17,7 +17,7 @@ const titles: Readonly<Record<keyof ImageColumns, string>> = {
 };
 
 function titleOf(column: keyof ImageColumns, {column: sorted, isReversed}: ImageList['sort'], {glyphs}: Look): SafeText {
-	const mark = column === sorted ? (isReversed ? glyphs.ascending : glyphs.open) : '';
+	const mark = column === sorted ? (isReversed ? glyphs.ascending : glyphs.descending) : '';
 	return ownText(titles[column] + mark);
 }
 
@@ -61,7 +61,7 @@ export function imageCells({size, desk: {catalogue, listedAt, list, registry}}: 
 	const fold = list.unfolded.has(image.id) ? look.glyphs.open : look.glyphs.closed;
 	const nameStyles: readonly Style[] = [...(isNameless ? ['changed'] as const : []), ...(isSelected ? ['selected'] as const : [])];
 	const cells: Readonly<Record<keyof ImageColumns, () => readonly Span[]>> = {
-		name: () => nameCells(fold, leftCell(escapeText(name), columns.name - 2, look, ...nameStyles)),
+		name: () => nameCells(fold, leftCell(escapeText(name), columns.name - fold.length - 1, look, ...nameStyles)),
 		id: () => [leftCell(escapeText(shortId(image.id)), columns.id, look, 'quiet')],
 		platform: () => [leftCell(escapeText(platformsText(image)), columns.platform, look)],
 		created: () => [leftCell(image.created === undefined || listedAt === undefined ? ownText(look.glyphs.unknown) : formatAge(listedAt - image.created), columns.created, look)],
