@@ -27,6 +27,9 @@ const endingSignals = {
 } as const;
 const patience = 500;
 
+// Of what the packages in the bundle use, users can change nothing, and a warning would be written over the screen.
+process.noDeprecation = true;
+
 function say(line: string): void {
 	process.stderr.write(textFor(process.stderr, `${line}\n`));
 }
