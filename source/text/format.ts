@@ -72,8 +72,15 @@ export function formatSeconds(seconds: number): SafeText {
 
 const spans = [['second', 60], ['minute', 60], ['hour', 24], ['day', 7], ['week', 4.35], ['month', 12], ['year', Number.POSITIVE_INFINITY]] as const;
 
-/** How long ago something was, in one unit: `3 days`, `1 hour`. */
+// Clocks that are this far apart are nobody's mistake.
+const usualSkew = 60;
+
+/** How long ago something was, in one unit: `3 days`, `1 hour`; `in future` where it is still to come. */
 export function formatAge(seconds: number): SafeText {
+	if (seconds < -usualSkew) {
+		return ownText('in future');
+	}
+
 	let amount = Math.max(0, seconds);
 	for (const [name, length] of spans) {
 		if (amount < length) {

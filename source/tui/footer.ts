@@ -9,7 +9,7 @@ import {clip} from '../text/width.ts';
 import {barCell} from './cells.ts';
 import {contextOf} from './context.ts';
 import type {Binding} from './binding.ts';
-import {hintsOf} from './keymap.ts';
+import {bindingOf, hintsOf} from './keymap.ts';
 import {keyLabel} from './key-label.ts';
 import type {Look} from './look.ts';
 import {
@@ -44,7 +44,7 @@ function statusSpans(state: State, look: Look): readonly Span[] {
 	const status = workOf(state);
 	if (status === undefined) {
 		const isBroken = state.session.failure !== undefined && state.session.image !== undefined;
-		return isBroken ? [gap(2), [ownText('not read to its end'), 'bad'], gap(1)] : [];
+		return isBroken ? [gap(2), [ownText('not read to its end'), 'bad'], ...retryHint(state, look), gap(1)] : [];
 	}
 
 	const percent = status.share === undefined ? [] : [[ownText(`${Math.floor(status.share * 100)} %`.padStart(percentWidth))] as const];
@@ -56,6 +56,12 @@ function statusSpans(state: State, look: Look): readonly Span[] {
 
 function hint({keys, hint: label = ''}: Binding, look: Look): readonly Span[] {
 	return [gap(2), [ownText(keyLabel(keys[0]!, look)), 'key'], [ownText(` ${label}`), 'quiet']];
+}
+
+/** The key that reads the image again, where it does. */
+function retryHint(state: State, look: Look): readonly Span[] {
+	const binding = state.place === 'image' ? bindingOf(contextOf(state), 'r') : undefined;
+	return binding?.message.type === 'retry' ? hint(binding, look) : [];
 }
 
 function isLast({message}: Binding): boolean {

@@ -65,7 +65,7 @@ for (const years of [-50, 50]) {
 	test(`with a clock ${years} years off the screens show no age that makes no sense, and everything else as ever`, async () => {
 		const terminal = openTerminal([], {environment: {...clockOff(years), DOCKER_HOST: shop.address, XDG_CACHE_HOME: folder}});
 		const screen = await terminal.waitFor(/shop:1[^]*q quit/);
-		assert.match(screen, years > 0 ? /shop:1 .*5\d years/ : /shop:1 .* 0 seconds/);
+		assert.match(screen, years > 0 ? /shop:1 .*5\d years/ : /shop:1 .* in future/);
 		assert.doesNotMatch(screen, /NaN|Infinity|Invalid|-\d+ (?:second|year)/);
 		assert.equal(await leave(terminal), 0);
 		const explored = openTerminal(['app:1'], {environment: {...clockOff(years), DOCKER_HOST: servers.engine.engine.address, XDG_CACHE_HOME: path.join(folder, 'screen')}});

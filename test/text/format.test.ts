@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {
-	formatBytes, formatCount, formatMode, formatNumber, formatShare, formatTime,
+	formatAge, formatBytes, formatCount, formatMode, formatNumber, formatShare, formatTime,
 } from '../../source/text/format.ts';
 
 test('bytes are short and decimal', () => {
@@ -38,4 +38,10 @@ test('times', () => {
 	assert.equal(formatTime(2 ** 40), '@1099511627776');
 	assert.equal(formatTime(-(2 ** 40)), '@-1099511627776');
 	assert.equal(formatTime(9e15), '@9000000000000000');
+});
+
+test('ages are in one unit, and what is still to come isn\'t new', () => {
+	assert.deepEqual([0, 1, 59, 60, 7200, 86_400 * 3, 86_400 * 400].map(seconds => formatAge(seconds)), ['0 seconds', '1 second', '59 seconds', '1 minute', '2 hours', '3 days', '1 year']);
+	assert.deepEqual([-1, -60].map(seconds => formatAge(seconds)), ['0 seconds', '0 seconds'], 'no two clocks are the same');
+	assert.equal(formatAge(-61), 'in future');
 });

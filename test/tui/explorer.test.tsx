@@ -125,10 +125,10 @@ test('in ASCII nothing else is drawn', () => {
 });
 
 test('in ASCII nothing that has another meaning stands before a directory', () => {
-	const screen = drawn(play(at(120, 30), {type: 'unfold'}), {ascii: true});
-	assert.match(screen[2]!, /\| > {4}drwxr-xr-x .* B {2}\[-] etc$/);
-	assert.match(screen[3]!, /\| {3}- {2}-rw-r--r-- .* B {8}motd {2}from layer 0$/);
-	assert.match(screen.join('\n'), /\| {6}drwxr-xr-x .* B {2}\[\+] opt$/m);
+	const screen = drawn(play(at(120, 30), {type: 'unfold'}), {ascii: true}).join('\n');
+	assert.match(screen, /\| {6}drwxr-xr-x .* B {2}\[-] etc$/m);
+	assert.match(screen, /\| > - {2}-rw-r--r-- .* B {8}motd {2}from layer 0$/m);
+	assert.match(screen, /\| .* B {2}\[\+] opt/m);
 });
 
 test('without colours marks, inverse and dim stay, and no colour is sent', () => {
@@ -213,7 +213,11 @@ test('a remark is whole or not there, and a new directory hid nothing', () => {
 	assert.equal(row('new', 120), '+◌ drwxr-xr-x  root           0 B  ▸ new');
 });
 
-test('that reading ended early stays on the screen', () => {
+test('that reading ended early stays on the screen, and what starts it again', () => {
 	const state = play(opened(layers, {merged: 1}), {type: 'failed', error: new LayerscopeError('engine', 'The engine went away.')}, {type: 'move', motion: 'down'});
-	assert.match(drawn(state).at(-1)!, /q quit +not read to its end$/);
+	for (const columns of [120, 80, 60]) {
+		assert.match(drawn(play(state, {type: 'resize', size: {columns, rows: 24}})).at(-1)!, /q quit +not read to its end {2}r try again$/);
+	}
+
+	assert.match(drawn(play(state, {type: 'show', screen: 'details'})).at(-1)!, /not read to its end$/, 'r does nothing there');
 });
