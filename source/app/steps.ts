@@ -1,3 +1,4 @@
+import {rememberLast} from './remember.ts';
 import type {Session} from './state.ts';
 
 /** A row of the layers pane: a layer, or a step of the history that made none. */
@@ -7,6 +8,10 @@ export type StepRow =
 
 /** The rows of the layers pane, lowest first: every layer, and the steps without a layer between them. */
 export function stepRows({image}: Session): readonly StepRow[] {
+	return rowsOf(image);
+}
+
+const rowsOf = rememberLast((image: Session['image']): readonly StepRow[] => {
 	if (image === undefined) {
 		return [];
 	}
@@ -20,4 +25,4 @@ export function stepRows({image}: Session): readonly StepRow[] {
 	return image.history.map(({instruction, layer}) => layer === undefined
 		? {kind: 'step', instruction}
 		: {kind: 'layer', layer, instruction: image.layers[layer]?.instruction ?? instruction});
-}
+});

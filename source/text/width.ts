@@ -1,14 +1,15 @@
 import stringWidth from 'string-width';
 import {ownText, type SafeText} from './escape.ts';
 
-const ascii = /^[ -~]*$/;
+// ASCII, and what this program itself adds to it: an ellipsis, arrows, rules and bars. Each takes one column.
+const simple = /^[ -~\u2026\u2190-\u21FF\u2500-\u259F]*$/;
 const cacheLimit = 4096;
 const cache = new Map<string, number>();
 const segmenter = new Intl.Segmenter();
 
 /** How many columns a text takes on a terminal. */
 export function textWidth(text: SafeText): number {
-	if (ascii.test(text)) {
+	if (simple.test(text)) {
 		return text.length;
 	}
 
@@ -55,7 +56,7 @@ export function clip(text: SafeText, width: number, ellipsis = '…'): SafeText 
 
 /** The longest beginning of a text that takes at most `width` columns. */
 function head(text: SafeText, width: number): string {
-	if (ascii.test(text)) {
+	if (simple.test(text)) {
 		return text.slice(0, width);
 	}
 

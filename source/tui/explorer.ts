@@ -104,6 +104,14 @@ const leftPane = rememberLast((state: State, look: Look): readonly Styled[] => {
 	return [...rows, heading, ...details];
 }, ({session, layer, layerCursor, focus, size, desk: {catalogue}}, look) => [session, layer, layerCursor, focus, size, catalogue, look]);
 
+/** The title rule over both panes; the cursor in the tree leaves it as it is. */
+const titleRules = rememberLast((state: State, look: Look): Styled => {
+	const {left, right} = layoutOf(state.size, stepRows(state.session).length);
+	return beside(layersRule(state, left, look), divider('down', look), treeRule(state, right, look));
+}, ({session, layer, layerCursor, focus, size, tree: {files, unknown, sort, scope, filter, hidden, shown}}, look) => [
+	session, layer, layerCursor, focus, size, files, unknown, sort, scope, filter, hidden, shown, look,
+]);
+
 /** The explorer between the header and the last line: its title rule and its panes. */
 export function explorerRows(state: State, look: Look): readonly Styled[] {
 	const layout = layoutOf(state.size, stepRows(state.session).length);
@@ -115,5 +123,5 @@ export function explorerRows(state: State, look: Look): readonly Styled[] {
 
 	const tree = treePane(state, layout.right, look);
 	const panes = leftPane(state, look).map((row, place) => beside(row, tree[place]!));
-	return [beside(layersRule(state, layout.left, look), divider('down', look), treeRule(state, layout.right, look)), ...panes];
+	return [titleRules(state, look), ...panes];
 }

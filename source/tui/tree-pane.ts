@@ -74,6 +74,8 @@ function fetchRows({session}: State, height: number, width: number, look: Look):
 	].slice(0, height);
 }
 
+const titles = rememberLast((width: number, look: Look) => treeTitles(treeColumns(width), width, look));
+
 /** The tree pane: a line of titles and the visible rows, each `width` columns. */
 export function treePane(state: State, width: number, look: Look): readonly Styled[] {
 	const {rows, cursor} = state.tree;
@@ -89,5 +91,5 @@ export function treePane(state: State, width: number, look: Look): readonly Styl
 
 		return fetched[place] ?? (rows.count === 0 && place === 0 ? row([gap(3), [ownText(emptyText(state)), 'quiet']], width, look) : blank);
 	});
-	return [fetched.length > 0 ? blank : treeTitles(treeColumns(width), width, look), ...lines];
+	return [fetched.length > 0 ? blank : titles(width, look), ...lines];
 }

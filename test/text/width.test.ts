@@ -44,3 +44,10 @@ test('a hostile text takes as many columns as it is given, and no row but its ow
 	const marks = escapeBytes(new TextEncoder().encode(`e${'\u0301'.repeat(40)}`));
 	assert.equal(textWidth(marks), 1 + (36 * '<U+0301>'.length), 'four marks pile up on their letter, the others are named');
 });
+
+test('arrows, rules and an ellipsis take one column each, unless an emoji is made of them', () => {
+	for (const [text, width] of [['a → b', 5], ['─┬─ ▇▇░', 7], ['…', 1], ['↔\uFE0F', 2]] as const) {
+		assert.equal(textWidth(ownText(text)), width, text);
+		assert.equal(textWidth(fit(ownText(text), 3)), 3, text);
+	}
+});

@@ -95,11 +95,24 @@ test('a frame that is there already writes nothing, even where its codes are oth
 	assert.equal(draw('\u001B[1m\u001B[34mblue\u001B[39m\u001B[22m\nrow'), true);
 	const before = screen.written();
 	for (const same of ['\u001B[1m\u001B[34mblue\u001B[39m\u001B[22m\nrow', '\u001B[34;1mblue\u001B[0m\nrow  ']) {
-		assert.equal(draw.willRender(same), false);
 		assert.equal(draw(same), false);
 	}
 
 	assert.equal(screen.written(), before);
+});
+
+test('a frame is one write, which a terminal shows at once; whoever draws has to add nothing', () => {
+	const screen = createScreen(40, 3);
+	const writes: string[] = [];
+	const draw = cellUpdate.create({...screen.stream, write: text => writes.push(text)}, incremental);
+	draw('one\ntwo\nthree');
+	draw('one\n2\n3');
+	assert.equal(writes.length, 2);
+	for (const write of writes) {
+		assert.match(write, /^\u001B\[\?2026h[^]+\u001B\[\?2026l$/); // eslint-disable-line no-control-regex
+	}
+
+	assert.equal(draw.willRender('other'), false);
 });
 
 test('what is too wide for the terminal stays in its row', async () => {

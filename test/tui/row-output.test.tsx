@@ -11,7 +11,7 @@ import {
 import {opened} from '../app/play.ts';
 import {painted} from './drawn.tsx';
 
-type Write = {readonly type: 'write'; readonly x: number; readonly y: number; readonly text: string; readonly transformers: ReadonlyArray<(row: string) => string>};
+type Write = {readonly type: 'write'; readonly x: number; readonly y: number; readonly text: string; readonly transformers: ReadonlyArray<(row: string, line: number) => string>};
 type Output = {write(x: number, y: number, text: string, options: {transformers: Write['transformers']}): void; get(): {output: string; height: number}};
 type OutputClass = new (options: {width: number; height: number}) => Output;
 
@@ -22,10 +22,10 @@ const RowOutput = withRows(InkOutput);
 
 type Writes = ReadonlyArray<readonly [x: number, y: number, text: string]>;
 
-function frameOf(Output: OutputClass, writes: Writes): string {
+function frameOf(Output: OutputClass, writes: Writes, transformers: Write['transformers'] = [row => row]): string {
 	const output = new Output({width: 100, height: 26});
 	for (const [x, y, text] of writes) {
-		output.write(x, y, text, {transformers: [row => row]});
+		output.write(x, y, text, {transformers});
 	}
 
 	return output.get().output;
@@ -71,9 +71,22 @@ test('rows need not come in order, nor be all there', () => {
 	assertSame([[0, 3, 'last'], [0, 0, 'plain  '], [0, 1, '\u{1B}[1m\u{1B}[34mblue\u{1B}[39m\u{1B}[22m and 日本 ']]);
 });
 
+test('a line of several is what is made of it by its number', () => {
+	const writes: Writes = [[0, 2, 'a\nb\nc'], [0, 0, 'x'], [0, 7, ' \n ']];
+	const transformers = [(row: string, line: number) => `${row}${line}`, (row: string, line: number) => line === 1 ? '' : `\u{1B}[34m日本${row}\u{1B}[39m `];
+	assert.equal(frameOf(InkOutput, rowsOf(frameOf(RowOutput, writes, transformers))), frameOf(InkOutput, writes, transformers));
+	assert.match(frameOf(RowOutput, writes, transformers), /日本x0[^]*日本a0[^]*日本c2[^]*日本 0/);
+});
+
 test('what is more than rows goes Ink\'s own way', () => {
 	const frames: readonly Writes[] = [
-		[[0, 0, 'left'], [10, 0, 'right']], [[0, 0, 'two\nlines']], [[0, 0, 'under'], [0, 0, 'ov']], [[3, 1, 'moved']], [[0, 99, 'outside'], [0, 0, 'in']],
+		[[0, 0, 'left'], [10, 0, 'right']],
+		[[0, 0, 'under'], [0, 0, 'ov']],
+		[[0, 0, 'two\nlines'], [0, 1, 'ov']],
+		[[3, 1, 'moved']],
+		[[0, 99, 'outside'], [0, 0, 'in']],
+		[[0, 25, 'last\noutside']],
+		[[0, 0, '\u{1B}[34mtwo\nblue\u{1B}[39m lines']],
 	];
 	for (const writes of frames) {
 		assert.equal(frameOf(RowOutput, writes), frameOf(InkOutput, writes));

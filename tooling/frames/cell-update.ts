@@ -22,6 +22,9 @@ export type LogUpdate<Log> = {create(stream: Screen, options?: {readonly increme
 const hideCursor = '\u001B[?25l';
 const showCursor = '\u001B[?25h';
 const erase = '\u001B[H\u001B[J';
+// A terminal that knows these shows what is between them at once.
+const begin = '\u001B[?2026h';
+const end = '\u001B[?2026l';
 
 /** What is on the terminal, and how large that was. */
 type Shown = {readonly rows: readonly string[]; readonly columns: number; readonly height: number};
@@ -46,17 +49,16 @@ function changesOf(rows: readonly string[], shown: Shown | undefined, {columns, 
 /** A log that writes only the cells that changed, at absolute addresses: for frames that have the whole terminal. */
 function createCellLog(stream: Screen): FrameLog {
 	let shown: Shown | undefined;
-	const changesTo = (frame: string) => changesOf(rowsOf(frame), shown, stream);
 	const forget = () => {
 		shown = undefined;
 	};
 
 	const draw = (frame: string) => {
-		const changes = changesTo(frame);
 		const rows = rowsOf(frame);
+		const changes = changesOf(rows, shown, stream);
 		shown = rows.length > stream.rows ? undefined : {rows, columns: stream.columns, height: stream.rows};
 		if (changes !== '') {
-			stream.write(changes);
+			stream.write(begin + changes + end);
 		}
 
 		return changes !== '';
@@ -80,7 +82,8 @@ function createCellLog(stream: Screen): FrameLog {
 			}
 		},
 		isCursorDirty: () => false,
-		willRender: (frame: string) => changesTo(frame) !== '',
+		// Asked only for whether such marks are to be written around it: they are, with it, in one write.
+		willRender: () => false,
 		getCursorPosition: () => undefined,
 	});
 }

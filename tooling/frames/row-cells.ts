@@ -15,8 +15,21 @@ export type RowCells = {
 
 const piece = new RegExp(String.raw`\u001B\[([\d;]*)m|${narrowCharacters}+`, 'y');
 
-/** Takes a row apart. */
+const known = new Map<string, RowCells>();
+const mostKnown = 256;
+
+/** Takes a row apart. What is drawn over another row was drawn a moment ago, and what the cursor has left comes back. */
 export function cellsOf(row: string): RowCells {
+	const cells = known.get(row) ?? takenApart(row);
+	if (known.size >= mostKnown) {
+		known.clear();
+	}
+
+	known.set(row, cells);
+	return cells;
+}
+
+function takenApart(row: string): RowCells {
 	const characters: string[] = [];
 	const pens: Pen[] = [];
 	let pen = '';
@@ -33,8 +46,11 @@ export function cellsOf(row: string): RowCells {
 		}
 
 		if (parameters === undefined) {
-			characters.push(...text!);
-			pens.push(...Array.from<Pen>({length: text!.length}).fill(pen));
+			for (const character of text!) {
+				characters.push(character);
+				pens.push(pen);
+			}
+
 			last = {at: piece.lastIndex - 1, pen};
 		}
 
