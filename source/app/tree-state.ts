@@ -86,7 +86,9 @@ export function selectRow(state: State, row: number): State {
 	}
 
 	const cursor = select(tree.cursor, row, tree.rows.count, treeHeight(state));
-	return {...state, tree: {
-		...tree, cursor, node: tree.rows.nodes[cursor.selected]!, isTouched: true,
-	}};
+	return {
+		...state, tree: {
+			...tree, cursor, node: tree.rows.nodes[cursor.selected]!, isTouched: true,
+		},
+	};
 }

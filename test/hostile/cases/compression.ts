@@ -64,7 +64,13 @@ const gzipCases: readonly HostileCase[] = [
 const zstdCases: readonly HostileCase[] = [
 	stored(
 		'zstd of several frames with skippable ones between',
-		() => concat(zstdSkippableFrame(latin1('contents')), zstdFrame(plain.subarray(0, 600)), zstdSkippableFrame(new Uint8Array(0)), zstdFrame(plain.subarray(600)), zstdSkippableFrame(new Uint8Array(70_000))),
+		() => concat(
+			zstdSkippableFrame(latin1('contents')),
+			zstdFrame(plain.subarray(0, 600)),
+			zstdSkippableFrame(new Uint8Array(0)),
+			zstdFrame(plain.subarray(600)),
+			zstdSkippableFrame(new Uint8Array(70_000)),
+		),
 	),
 	stored(
 		'zstd with 10,000 empty frames and as many skippable ones behind it',

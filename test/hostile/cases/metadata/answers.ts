@@ -31,7 +31,17 @@ const isNone: Expected = {error: {says: /is not (?:an? |objects)/}};
 const inspections: readonly HostileCase[] = [
 	...['[]', 'null', '"x"', '5', '{}', inspected({Id: 'sha256:../../x'}), inspected({Id: 5})].map(body => engineCase(body.slice(0, 20), '/json', body, isNone)),
 	...[
-		{RootFS: 1}, {RootFS: {Layers: {}}}, {RootFS: {Layers: ['sha256:../../x']}}, {Config: []}, {Config: {Env: 'x'}}, {Config: {Labels: {a: 1}}}, {Os: {}}, {Created: 5}, {RepoDigests: {}}, {Manifests: {}}, {Manifests: [1]},
+		{RootFS: 1},
+		{RootFS: {Layers: {}}},
+		{RootFS: {Layers: ['sha256:../../x']}},
+		{Config: []},
+		{Config: {Env: 'x'}},
+		{Config: {Labels: {a: 1}}},
+		{Os: {}},
+		{Created: 5},
+		{RepoDigests: {}},
+		{Manifests: {}},
+		{Manifests: [1]},
 	].map(more => engineCase(JSON.stringify(more), '/json', inspected(more), isNone)),
 	engineCase('no JSON', '/json', '<html>', {error: {kind: 'engine', says: /is no JSON/}}),
 	engineCase('depth 1,000,000', '/json', deep, {error: {kind: 'engine', says: /nested more than 1,000 deep/}}),

@@ -34,7 +34,11 @@ const configs: readonly HostileCase[] = [
 		doors: {registry: {error: {kind: 'not-found', says: /doesn't have/}}},
 	},
 	{name: 'a config of nothing', image: () => layout({config: utf8('{}')}), expected: {error: {says: /^The manifest lists 1 layers, but the config 0/}}},
-	{name: 'fewer layers than diffIDs', image: () => layout({config: {rootfs: {diff_ids: [`sha256:${'a'.repeat(64)}`, `sha256:${'b'.repeat(64)}`]}}}), expected: {error: {says: /^The manifest lists 1 layers, but the config 2/}}},
+	{
+		name: 'fewer layers than diffIDs',
+		image: () => layout({config: {rootfs: {diff_ids: [`sha256:${'a'.repeat(64)}`, `sha256:${'b'.repeat(64)}`]}}}),
+		expected: {error: {says: /^The manifest lists 1 layers, but the config 2/}},
+	},
 	{
 		name: 'no platform',
 		image: () => layout({config: {os: undefined, architecture: undefined}}),

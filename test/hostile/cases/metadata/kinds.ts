@@ -64,7 +64,11 @@ const artifacts: readonly HostileCase[] = [
 ];
 
 const types: readonly HostileCase[] = [
-	{name: 'unknown media types all over', image: () => layout({layers: [{...packed('a'), descriptor: {mediaType: 'application/vnd.docker.image.rootfs.diff.tar.lzip'}}], manifest: {mediaType: 'x/y'}, configDescriptor: {mediaType: ''}}), expected: {tree: ['/a']}},
+	{
+		name: 'unknown media types all over',
+		image: () => layout({layers: [{...packed('a'), descriptor: {mediaType: 'application/x-lzip'}}], manifest: {mediaType: 'x/y'}, configDescriptor: {mediaType: ''}}),
+		expected: {tree: ['/a']},
+	},
 	{name: 'a layer of a type that nobody knows', image: () => layout({layers: [{...packed('a'), descriptor: {mediaType: '\u001B]0;x\u0007'}}]}), expected: {tree: ['/a']}},
 	{
 		name: 'a layer that isn\'t compressed as its type says',
@@ -100,7 +104,11 @@ const elsewhere: readonly HostileCase[] = [
 			assert.equal(created, '2024-05-01T12:00:00Z');
 		},
 	},
-	{name: 'inline data of other types', image: () => layout({layers: [{...packed('a'), descriptor: {data: 5}}], configDescriptor: {data: {}}, manifestDescriptor: {data: []}}), expected: {tree: ['/a']}},
+	{
+		name: 'inline data of other types',
+		image: () => layout({layers: [{...packed('a'), descriptor: {data: 5}}], configDescriptor: {data: {}}, manifestDescriptor: {data: []}}),
+		expected: {tree: ['/a']},
+	},
 	{
 		name: 'LayerSources of nothing that is there',
 		image: () => archive({

@@ -46,7 +46,10 @@ const missingLayers: readonly HostileCase[] = [
 	},
 	{name: 'a layer twice', image: () => layout({layers: [packed('a'), packed('b'), packed('a')]}), expected: {tree: ['/a', '/b']}},
 	{
-		name: 'a layer twice in an archive', image: () => archive({layers: [packed('a'), packed('a')], archiveManifest: {Layers: ['0/layer.tar', '0/layer.tar']}}), expected: {tree: ['/a']}, doors: archiveDoors,
+		name: 'a layer twice in an archive',
+		image: () => archive({layers: [packed('a'), packed('a')], archiveManifest: {Layers: ['0/layer.tar', '0/layer.tar']}}),
+		expected: {tree: ['/a']},
+		doors: archiveDoors,
 	},
 ];
 
