@@ -1,6 +1,8 @@
 import {findInNames, findInPaths} from '../image/find-names.ts';
+import {answerEach, type Answered, type NodeAnswers} from '../image/node-answers.ts';
 import {nodeName, nodePath} from '../image/nodes.ts';
 import type {Lifetimes} from '../image/lifetimes.ts';
+import {findByTexts} from './name-texts.ts';
 import {rememberLast} from './remember.ts';
 
 /** What the user looks for. */
@@ -36,29 +38,31 @@ export function matcherOf({text, isRegularExpression}: Filter): Matcher {
 const decoder = new TextDecoder();
 
 /** What was found last in an image: a longer text can only be where the shorter one was. */
-type Found = {readonly text: string; readonly isPath: boolean; readonly nodes: Uint8Array};
+type Found = {readonly text: string; readonly isPath: boolean; readonly answered: Answered};
 
 const lastFound = new WeakMap<Lifetimes, Found>();
 
 const ascii = /^[ -~]+$/;
 
-/** By node, 1 where the text was found; `undefined` where only `test` can tell. */
-function findNodes({text, isRegularExpression}: Filter, lifetimes: Lifetimes, test: (node: number) => boolean): Uint8Array | undefined {
+function findNodes({text, isRegularExpression}: Filter, lifetimes: Lifetimes, tests: Tests): NodeAnswers {
+	const isPath = text.includes('/');
 	if (isRegularExpression || !ascii.test(text)) {
-		return undefined;
+		return isPath ? answerEach(lifetimes.nodeCount, tests.node) : findByTexts(lifetimes, tests.text);
 	}
 
-	const isPath = text.includes('/');
 	const last = lastFound.get(lifetimes);
-	const isLonger = last?.isPath === isPath && last.nodes.length === lifetimes.nodeCount && text.includes(last.text);
+	const isLonger = last?.isPath === isPath && last.answered.found.length === lifetimes.nodeCount && text.includes(last.text);
 	const wanted = {bytes: new TextEncoder().encode(text), ignoresCase: !hasUpperCase(text)};
 	const find = isPath ? findInPaths : findInNames;
-	const nodes = find({
-		lifetimes, wanted, among: isLonger ? last.nodes : undefined, test,
+	const answers = find({
+		lifetimes, wanted, among: isLonger ? last.answered : undefined, test: tests.node,
 	});
-	lastFound.set(lifetimes, {text, isPath, nodes});
-	return nodes;
+	lastFound.set(lifetimes, {text, isPath, answered: answers.answered});
+	return answers;
 }
+
+/** Whether a text, or that of a node, is what is looked for. */
+type Tests = {readonly text: (text: string) => boolean; readonly node: (node: number) => boolean};
 
 /**
 A test for the nodes of an image, by name, or by path where the text has a `/`; `undefined` where the expression is wrong.
@@ -72,7 +76,8 @@ export const nodeMatcher = rememberLast((filter: Filter, lifetimes: Lifetimes): 
 
 	const textOf = filter.text.includes('/') ? nodePath : nodeName;
 	const test = (node: number) => matcher.test(decoder.decode(textOf(lifetimes, node)));
-	const found = findNodes(filter, lifetimes, test);
+	const {nodeCount} = lifetimes;
+	const {has} = findNodes(filter, lifetimes, {text: matcher.test, node: test});
 	// An image that is being read gets more nodes.
-	return found === undefined ? test : node => node < found.length ? found[node] === 1 : test(node);
+	return node => node < nodeCount ? has(node) : test(node);
 }, ({text, isRegularExpression}, lifetimes) => [text, isRegularExpression, lifetimes]);

@@ -6,7 +6,7 @@ import {nodeMatcher} from './filter.ts';
 import {matchFolding} from './folding.ts';
 import type {State} from './state.ts';
 import {selectRow, treeOptions} from './tree-state.ts';
-import {goTo} from './update-tree.ts';
+import {goTo, selectedNode} from './update-tree.ts';
 
 type Stops = {
 	/** Every change of the layer and the directories they lie in, unfolded. */
@@ -50,12 +50,13 @@ type Jump = {readonly by: -1 | 1; /** Whether the jump starts at the row. */ rea
 
 /** The stop that a visible row stands for: itself, or one that is folded away below it. */
 function stopAt({rows}: State['tree'], {all, places, isStop}: Stops, row: number, {by, isStart}: Jump): number | undefined {
-	const at = places.get(rows.nodes[row]!);
+	const {count, nodes, depths} = rows.first(row + 2);
+	const at = places.get(nodes[row]!);
 	if (at === undefined) {
 		return undefined;
 	}
 
-	const isUnfolded = row + 1 < rows.count && rows.depths[row + 1]! > rows.depths[row]!;
+	const isUnfolded = row + 1 < count && depths[row + 1]! > depths[row]!;
 	const own = isStart ? at + 1 : at;
 	// What lies below the row where the jump starts comes after it, so it is no stop on the way back.
 	const last = isStart && by === -1 ? own : (isUnfolded ? at + 1 : subtreeEnd(all, at));
@@ -93,24 +94,32 @@ export function jumpToChange(state: State, by: -1 | 1): State {
 export function jumpToMatch(state: State, by: -1 | 1): State {
 	const {lifetimes} = state.session;
 	const {filter, rows, cursor} = state.tree;
-	if (filter === undefined || lifetimes === undefined || rows.count === 0) {
+	if (filter === undefined || lifetimes === undefined || rows.first(1).count === 0) {
 		const text = filter === undefined ? 'no filter yet: / sets one' : 'nothing matches';
 		return {...state, notice: {text, isProblem: false}};
 	}
 
 	const all = allMatches(state.tree, lifetimes);
 	const isMatch = nodeMatcher(filter, lifetimes) ?? (() => false);
-	const found = all === rows ? cursor.selected : all.nodes.subarray(0, all.count).indexOf(rows.nodes[cursor.selected]!);
-	// From what isn't among them it goes to the first or the last.
-	const start = found === -1 && by === -1 ? all.count : found;
-	for (let step = 1; step <= all.count; step++) {
-		const row = (start + (by * step) + (all.count * 2)) % all.count;
-		if (isMatch(all.nodes[row]!)) {
-			return all === rows ? selectRow(state, row) : goTo(state, all.nodes[row]!);
+	const from = all === rows ? cursor.selected : all.rowOf(selectedNode(state));
+	const ahead = matchingRow(all, isMatch, from + by, by);
+	const row = ahead === -1 ? matchingRow(all, isMatch, by === 1 ? 0 : all.count - 1, by) : ahead;
+	if (row === -1) {
+		return {...state, notice: {text: 'nothing matches', isProblem: false}};
+	}
+
+	return all === rows ? selectRow(state, row) : goTo(state, all.first(row + 1).nodes[row]!);
+}
+
+/** The nearest match from a row on to the end of the rows; -1 where there is none. */
+function matchingRow(rows: TreeRows, isMatch: (node: number) => boolean, from: number, by: -1 | 1): number {
+	for (let row = from; row >= 0 && row < rows.first(row + 1).count; row += by) {
+		if (isMatch(rows.first(row + 1).nodes[row]!)) {
+			return row;
 		}
 	}
 
-	return {...state, notice: {text: 'nothing matches', isProblem: false}};
+	return -1;
 }
 
 /** The rows with every match: those of the tree, unless the user folded some away. */

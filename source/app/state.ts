@@ -6,7 +6,7 @@ import type {DeadPath} from '../image/dead-bytes.ts';
 import type {ImageChoice} from '../image/image-choice.ts';
 import type {ImageFacts, Verification} from '../image/image-facts.ts';
 import type {Change, Lifetimes} from '../image/lifetimes.ts';
-import type {TreeRows} from '../image/tree-rows.ts';
+import {noRows, type TreeRows} from '../image/tree-rows.ts';
 import type {Warning} from '../image/warning.ts';
 import type {Platform} from '../image/platform.ts';
 import type {FoundImage} from '../catalogue/found-image.ts';
@@ -199,7 +199,6 @@ export type State = {
 	readonly help: readonly HelpEntry[];
 };
 
-const noRows: TreeRows = {count: 0, nodes: new Int32Array(0), depths: new Uint16Array(0)};
 
 const startTree: Tree = {
 	scope: 'merged', sort: 'name', hidden: new Set(), filter: undefined, folding: {merged: startFolding, layer: toDepth(Number.POSITIVE_INFINITY), filtered: matchFolding},

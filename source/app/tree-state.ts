@@ -17,7 +17,7 @@ export function treeHeight(state: State): number {
 /** The row of a node, or of the nearest directory above it that has one; 0 where none has. */
 function nearestRow({parents}: Lifetimes, {rows}: Tree, node: number): number {
 	for (let at = node; at > rootNode; at = parents[at]!) {
-		const row = rows.nodes.subarray(0, rows.count).indexOf(at);
+		const row = rows.rowOf(at);
 		if (row !== -1) {
 			return row;
 		}
@@ -26,11 +26,16 @@ function nearestRow({parents}: Lifetimes, {rows}: Tree, node: number): number {
 	return 0;
 }
 
+/** How many rows there are, or as many as matter while the cursor goes to this one. */
+function countTo(state: State, {rows}: Tree, row: number): number {
+	return rows.first(row + Math.max(1, treeHeight(state))).count;
+}
+
 /** Puts the cursor on a node's row, or the nearest one above it, where it was on the screen. */
 function settle(state: State, tree: Tree, node: number): State {
 	const {lifetimes} = state.session;
 	const row = lifetimes === undefined || node < 0 ? 0 : nearestRow(lifetimes, tree, node);
-	return {...state, tree: {...tree, node, cursor: keepPlace(tree.cursor, row, tree.rows.count, treeHeight(state))}};
+	return {...state, tree: {...tree, node, cursor: keepPlace(tree.cursor, row, countTo(state, tree, row), treeHeight(state))}};
 }
 
 /** Which folding counts now. */
@@ -59,8 +64,9 @@ export function rebuildTree(state: State, changes: Partial<Tree> = {}): State {
 	}
 
 	const rows = treeRows(lifetimes, treeOptions(tree, lifetimes));
-	const isFirst = tree.node === -1 && rows.count > 0;
-	return settle(state, {...tree, rows}, isFirst ? rows.nodes[0]! : tree.node);
+	const top = rows.first(1);
+	const isFirst = tree.node === -1 && top.count > 0;
+	return settle(state, {...tree, rows}, isFirst ? top.nodes[0]! : tree.node);
 }
 
 /** Looks at the selected layer anew, after the layer, the scope or the merged layers changed. */
@@ -81,14 +87,16 @@ export function reloadTree(state: State, changes: Partial<Tree> = {}): State {
 /** Moves the cursor to a row. */
 export function selectRow(state: State, row: number): State {
 	const {tree} = state;
-	if (tree.rows.count === 0) {
+	const count = countTo(state, tree, row);
+	if (count === 0) {
 		return state;
 	}
 
-	const cursor = select(tree.cursor, row, tree.rows.count, treeHeight(state));
+	const cursor = select(tree.cursor, row, count, treeHeight(state));
+	const {nodes} = tree.rows.first(cursor.selected + 1);
 	return {
 		...state, tree: {
-			...tree, cursor, node: tree.rows.nodes[cursor.selected]!, isTouched: true,
+			...tree, cursor, node: nodes[cursor.selected]!, isTouched: true,
 		},
 	};
 }

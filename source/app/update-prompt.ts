@@ -1,5 +1,4 @@
 import {nodeName, nodePath} from '../image/nodes.ts';
-import {prepareFilter} from '../image/tree-filter.ts';
 import {resolvePath} from '../image/resolve-path.ts';
 import {isDirectory, versionAt} from '../image/versions.ts';
 import {
@@ -13,7 +12,7 @@ import type {ContentMessage, PromptMessage} from './messages.ts';
 import type {ExtractTarget, Prompt, State} from './state.ts';
 import {topScreen, withViewer} from './screens.ts';
 import {layerOfRow} from './tree-facts.ts';
-import {rebuildTree, treeOptions} from './tree-state.ts';
+import {rebuildTree} from './tree-state.ts';
 import {selectedNode} from './update-tree.ts';
 import {findInViewer} from './update-viewer.ts';
 
@@ -28,15 +27,7 @@ export function askFilter(state: State): State {
 		purpose: viewer === undefined ? 'filter' : 'search', text: before?.text ?? '',
 		isRegularExpression: before?.isRegularExpression ?? false, problem: undefined, before, target: undefined, references: [], isConfirming: false,
 	};
-	warmFilter(state);
 	return {...state, prompt};
-}
-
-/** Computes what every filter of this tree will need, so that the first key needn't. */
-function warmFilter({tree, session: {lifetimes}}: State): void {
-	if (lifetimes !== undefined && tree.shown >= 0) {
-		prepareFilter(lifetimes, treeOptions(tree, lifetimes));
-	}
 }
 
 const decoder = new TextDecoder();
@@ -130,7 +121,7 @@ function accept(state: State, prompt: Prompt): Step {
 /** Goes to the first match, unless the cursor is on one. */
 function toMatch(state: State): State {
 	const {filter, rows, cursor} = state.tree;
-	if (filter === undefined || rows.count === 0) {
+	if (filter === undefined || rows.first(1).count === 0) {
 		return {...state, notice: {text: 'nothing matches', isProblem: false}};
 	}
 

@@ -1,5 +1,5 @@
 import {rootNode, type Change, type Lifetimes} from '../image/lifetimes.ts';
-import {filterTree, holdsMatch} from '../image/tree-filter.ts';
+import {treeFilter} from '../image/tree-filter.ts';
 import {
 	reveal, toDepth, turn, type Folding,
 } from './folding.ts';
@@ -12,18 +12,22 @@ import {
 
 /** The node on the cursor's row, or -1 in an empty tree. */
 export function selectedNode({tree: {rows, cursor}}: State): number {
-	return cursor.selected < rows.count ? rows.nodes[cursor.selected]! : -1;
+	const {count, nodes} = rows.first(cursor.selected + 1);
+	return cursor.selected < count ? nodes[cursor.selected]! : -1;
 }
 
 /** Moves the cursor; only a number changes. */
 export function moveTree(state: State, motion: Motion): State {
 	const {cursor, rows} = state.tree;
-	return selectRow(state, cursor.selected + rowsOf(motion, rows.count, treeHeight(state)));
+	// Only the last row is so far away that all must be made.
+	const {count} = motion === 'last' ? rows : rows.first(cursor.selected + 1);
+	return selectRow(state, cursor.selected + rowsOf(motion, count, treeHeight(state)));
 }
 
 /** Whether the children of a row are on the screen below it. */
 function isUnfolded({tree: {rows}}: State, row: number): boolean {
-	return row + 1 < rows.count && rows.depths[row + 1]! > rows.depths[row]!;
+	const {count, depths} = rows.first(row + 2);
+	return row + 1 < count && depths[row + 1]! > depths[row]!;
 }
 
 function foldingOf({tree}: State): Folding {
@@ -45,7 +49,7 @@ function isTurnedOpen({tree, session: {lifetimes}}: State, node: number): boolea
 	}
 
 	const options = treeOptions(tree, lifetimes);
-	return options.isOpen(node, holdsMatch(filterTree(lifetimes, options), node, options));
+	return options.isOpen(node, treeFilter(lifetimes, options).holdsMatch(node));
 }
 
 /** Folds or unfolds the directory under the cursor. */
@@ -80,9 +84,9 @@ export function fold(state: State): State {
 		return withTurned(state, node);
 	}
 
-	const depth = rows.depths[cursor.selected]!;
+	const {depths} = rows.first(cursor.selected + 1);
 	for (let row = cursor.selected - 1; row >= 0; row--) {
-		if (rows.depths[row]! < depth) {
+		if (depths[row]! < depths[cursor.selected]!) {
 			return selectRow(state, row);
 		}
 	}
@@ -110,10 +114,6 @@ export function hideChange(state: State, change: Change): State {
 	return rebuildTree(state, {hidden});
 }
 
-function rowOf({tree: {rows}}: State, node: number): number {
-	return rows.nodes.subarray(0, rows.count).indexOf(node);
-}
-
 /** Goes to a node, unfolding what it lies in and giving up a filter that hides it. */
 export function goTo(state: State, node: number): State {
 	const {lifetimes} = state.session;
@@ -122,9 +122,9 @@ export function goTo(state: State, node: number): State {
 	}
 
 	const revealed = revealNode(state, lifetimes, node);
-	const isHidden = rowOf(revealed, node) === -1;
+	const isHidden = revealed.tree.rows.rowOf(node) === -1;
 	const shown = isHidden ? revealNode({...state, tree: {...state.tree, filter: undefined, hidden: new Set()}}, lifetimes, node) : revealed;
-	return selectRow(shown, Math.max(0, rowOf(shown, node)));
+	return selectRow(shown, Math.max(0, shown.tree.rows.rowOf(node)));
 }
 
 function revealNode(state: State, lifetimes: Lifetimes, node: number): State {

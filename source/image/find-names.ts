@@ -1,7 +1,10 @@
 import type {Lifetimes} from './lifetimes.ts';
 import {
-	foreignBit, isLetter, lettersOf, lowerCase, nameLetters,
+	foreignBit, isLetter, lettersOf, lettersOfName, lowerCase, nameLetters,
 } from './name-letters.ts';
+import {
+	answeredAround, answerInBlocks, type Answered, type NodeAnswers,
+} from './node-answers.ts';
 
 /** A text that is looked for in names or paths, as ASCII bytes. */
 export type WantedText = {
@@ -17,43 +20,41 @@ const exact = Uint8Array.from({length: 256}, (_, byte) => byte);
 type Search = {
 	readonly lifetimes: Lifetimes;
 	readonly wanted: WantedText;
-	/** By node: where it isn't 1 nothing needs to be looked for. */
-	readonly among: Uint8Array | undefined;
+	/** Where the answer is known to be no, nothing needs to be looked for. */
+	readonly among: Answered | undefined;
 	readonly test: (node: number) => boolean;
 };
 
-/** By node, 1 where its name has the text. */
-export function findInNames({lifetimes, wanted, among, test}: Search): Uint8Array {
-	const {nodeCount} = lifetimes;
-	const found = new Uint8Array(nodeCount);
-	const letters = nameLetters(lifetimes);
+/** Finds the nodes whose names have the text. */
+export function findInNames({lifetimes, wanted, among, test}: Search): NodeAnswers {
 	const needed = lettersOf(wanted.bytes);
+	const letters = nameLetters(lifetimes);
+	const fold = foldOf(wanted);
 	// Its letter says all.
 	const isCertain = wanted.ignoresCase && wanted.bytes.length === 1 && isLetter(wanted.bytes[0]!);
-	for (let node = 0; node < nodeCount; node++) {
-		if (among !== undefined && among[node] !== 1) {
-			continue;
-		}
+	return answerInBlocks(lifetimes.nodeCount, (start, end, found) => {
+		const before = among === undefined ? undefined : answeredAround(among, start);
+		for (let node = start; node < end; node++) {
+			if (before?.[node] === 0) {
+				continue;
+			}
 
-		const has = letters[node]!;
-		if ((has & needed) === needed && (isCertain || hasText(lifetimes, node, wanted))) {
-			found[node] = 1;
-		} else if (wanted.ignoresCase && (has & foreignBit) !== 0 && test(node)) {
-			// Lower and upper case are no matter of single bytes there.
-			found[node] = 1;
+			const has = lettersOfName(lifetimes, node, letters);
+			if ((has & needed) === needed && (isCertain || hasText(lifetimes, node, wanted.bytes, fold))) {
+				found[node] = 1;
+			} else if (wanted.ignoresCase && (has & foreignBit) !== 0 && test(node)) {
+				// Lower and upper case are no matter of single bytes there.
+				found[node] = 1;
+			}
 		}
-	}
-
-	return found;
+	});
 }
 
 function foldOf({ignoresCase}: WantedText): Uint8Array {
 	return ignoresCase ? lowerCase : exact;
 }
 
-function hasText({names, nameStarts}: Lifetimes, node: number, wanted: WantedText): boolean {
-	const {bytes} = wanted;
-	const fold = foldOf(wanted);
+function hasText({names, nameStarts}: Lifetimes, node: number, bytes: Uint8Array, fold: Uint8Array): boolean {
 	const last = nameStarts[node + 1]! - bytes.length;
 	for (let at = nameStarts[node]!; at <= last; at++) {
 		if (fold[names[at]!] === bytes[0] && hasAt(names, at, bytes, fold)) {
@@ -74,41 +75,42 @@ function hasAt(names: Uint8Array, start: number, bytes: Uint8Array, fold: Uint8A
 	return true;
 }
 
-/** By node, 1 where its path (`/a/b`) has the text, which has a `/`: what lies in a folder whose path has it has it too. */
-export function findInPaths({lifetimes, wanted, among, test}: Search): Uint8Array {
-	const {nodeCount, parents} = lifetimes;
-	const found = new Uint8Array(nodeCount);
+/** Finds the nodes whose paths (`/a/b`) have the text, which has a `/`: what lies in a folder whose path has it has it too. */
+export function findInPaths({lifetimes, wanted, among, test}: Search): NodeAnswers {
+	const {nodeCount} = lifetimes;
 	const parts = splitBySlash(wanted.bytes);
 	const fold = foldOf(wanted);
 	const foreign = wanted.ignoresCase ? foreignPaths(lifetimes) : undefined;
-	// A parent's number is lower than its children's.
-	for (let node = 1; node < nodeCount; node++) {
-		if (among !== undefined && among[node] !== 1) {
-			continue;
-		}
+	const answers = answerInBlocks(nodeCount, (start, end, found) => {
+		const {parents} = lifetimes;
+		const before = among === undefined ? undefined : answeredAround(among, start);
+		// The root's own path is never looked for.
+		for (let node = Math.max(start, 1); node < end; node++) {
+			if (before?.[node] === 0) {
+				continue;
+			}
 
-		if (found[parents[node]!] === 1 || endsAt(lifetimes, node, parts, fold) || (foreign?.[node] === 1 && test(node))) {
-			found[node] = 1;
+			// A parent's number is lower than its children's.
+			if (answers.has(parents[node]!) || endsAt(lifetimes, node, parts, fold) || (foreign?.has(node) === true && test(node))) {
+				found[node] = 1;
+			}
 		}
-	}
-
-	return found;
+	});
+	return answers;
 }
 
-/** By node, 1 where its path has bytes that aren't ASCII; `undefined` where none has. */
-function foreignPaths(lifetimes: Lifetimes): Uint8Array | undefined {
-	const {nodeCount, parents} = lifetimes;
+/** The nodes whose paths have bytes that aren't ASCII. */
+function foreignPaths(lifetimes: Lifetimes): NodeAnswers {
 	const letters = nameLetters(lifetimes);
-	if (!letters.some(bits => (bits & foreignBit) !== 0)) {
-		return undefined;
-	}
-
-	const foreign = new Uint8Array(nodeCount);
-	for (let node = 1; node < nodeCount; node++) {
-		foreign[node] = foreign[parents[node]!]! | ((letters[node]! & foreignBit) === 0 ? 0 : 1);
-	}
-
-	return foreign;
+	const answers = answerInBlocks(lifetimes.nodeCount, (start, end, found) => {
+		const {parents} = lifetimes;
+		for (let node = Math.max(start, 1); node < end; node++) {
+			if ((lettersOfName(lifetimes, node, letters) & foreignBit) !== 0 || answers.has(parents[node]!)) {
+				found[node] = 1;
+			}
+		}
+	});
+	return answers;
 }
 
 function splitBySlash(bytes: Uint8Array): Uint8Array[] {

@@ -36,36 +36,30 @@ export function isLetter(byte: number): boolean {
 const known = new WeakMap<Lifetimes, Int32Array>();
 const perTurn = 100_000;
 
-/** By node, which letters its name has. */
+/** By node, which letters its name has, as far as anybody asked; 0 where nobody did, since every name has some. Ask by `lettersOfName`. */
 export function nameLetters(lifetimes: Lifetimes): Int32Array {
-	let letters = knownLetters(lifetimes);
-	if (letters === undefined) {
-		// What is prepared in turns is as well made at once.
-		for (const _ of prepareNameLetters(lifetimes)) {
-			// Nobody waits in between.
-		}
-
-		letters = known.get(lifetimes)!;
+	let letters = known.get(lifetimes);
+	if (letters?.length !== lifetimes.nodeCount) {
+		letters = new Int32Array(lifetimes.nodeCount);
+		known.set(lifetimes, letters);
 	}
 
 	return letters;
 }
 
-function knownLetters(lifetimes: Lifetimes): Int32Array | undefined {
-	const letters = known.get(lifetimes);
-	return letters?.length === lifetimes.nodeCount ? letters : undefined;
+/** Which letters a node's name has, out of `nameLetters` or for it. */
+export function lettersOfName({names, nameStarts}: Lifetimes, node: number, letters: Int32Array): number {
+	const made = letters[node]!;
+	return made === 0 ? letters[node] = lettersOf(names, nameStarts[node], nameStarts[node + 1]) : made;
 }
 
 /** Prepares the letters of an image that is merged, some nodes at a time; every turn may be followed by a pause. */
 export function * prepareNameLetters(lifetimes: Lifetimes): Generator<void, void> {
-	const {nodeCount, nameStarts, names} = lifetimes;
-	const letters = new Int32Array(nodeCount);
-	for (let node = 0; node < nodeCount; node++) {
-		letters[node] = lettersOf(names, nameStarts[node], nameStarts[node + 1]);
+	const letters = nameLetters(lifetimes);
+	for (let node = 0; node < letters.length; node++) {
+		lettersOfName(lifetimes, node, letters);
 		if (node % perTurn === perTurn - 1) {
 			yield;
 		}
 	}
-
-	known.set(lifetimes, letters);
 }

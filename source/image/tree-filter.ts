@@ -1,112 +1,72 @@
 import {changeAt, isThere} from './changes.ts';
-import type {Change, Lifetimes} from './lifetimes.ts';
+import {type Change, type Lifetimes, rootNode} from './lifetimes.ts';
+import {searchBelow} from './search-below.ts';
 import type {TreeOptions} from './tree-options.ts';
 
-/**
-Bits by node: whether it is shown for its own sake, for something in it, or for a folder above it; and whether it would be shown without a
-filter, also for something in it or only for its own sake.
-*/
-const shown = {
-	itself: 1, holds: 2, inside: 4, unfiltered: 8, own: 16,
-} as const;
+/** What is shown of a tree; looks only at what it is asked of, and never twice in vain. */
+export type TreeFilter = {
+	/** Whether a node has a row, where its folders are unfolded. */
+	readonly isShown: (node: number) => boolean;
+	/** Whether something in a folder passes the filter; without a filter nothing does. */
+	readonly holdsMatch: (folder: number) => boolean;
+};
 
-/** Whether a node of a filtered tree has a row, where its folders are unfolded. */
-export function isShown(marks: Uint8Array, node: number): boolean {
-	return (marks[node]! & (shown.itself | shown.holds | shown.inside)) !== 0;
-}
-
-/** Whether something in a folder passes the filter; without a filter nothing does. */
-export function holdsMatch(marks: Uint8Array | undefined, node: number, {matches}: Pick<TreeOptions, 'matches'>): boolean {
-	return matches !== undefined && marks !== undefined && (marks[node]! & shown.holds) !== 0;
-}
+/** What would be shown without a filter: for its own sake, or also for something in it. */
+type Unfiltered = {readonly isOwn: (node: number) => boolean; readonly isShown: (node: number) => boolean};
 
 type KnownFilter = {
 	readonly key: string;
-	/** What would be shown without the filter. */
-	readonly unfiltered: Uint8Array;
-	matches: TreeOptions['matches'];
-	marks: Uint8Array | undefined;
+	readonly unfiltered: Unfiltered;
+	readonly matches: TreeOptions['matches'];
+	readonly filter: TreeFilter;
 };
 
 const known = new WeakMap<Lifetimes, KnownFilter>();
 
-/** What is known of a tree whatever it is filtered by: looks at every version, once for each layer, scope and what is hidden. */
-export function prepareFilter(lifetimes: Lifetimes, options: TreeOptions): KnownFilter {
-	const {layer, scope, hidden} = options;
+/** What is shown of the whole tree; what has been found out is kept while only folders are folded and unfolded. */
+export function treeFilter(lifetimes: Lifetimes, options: TreeOptions): TreeFilter {
+	const {layer, scope, hidden, matches} = options;
 	const key = [scope, layer, lifetimes.layers.length, ...[...hidden].toSorted()].join(' ');
-	const kept = known.get(lifetimes);
-	if (kept?.key === key) {
-		return kept;
+	const last = known.get(lifetimes);
+	const kept = last?.key === key ? last : undefined;
+	if (kept !== undefined && kept.matches === matches) {
+		return kept.filter;
 	}
 
-	const made: KnownFilter = {
-		key, unfiltered: markUnfiltered(lifetimes, options), matches: undefined, marks: undefined,
-	};
-	known.set(lifetimes, made);
-	return made;
+	const unfiltered = kept?.unfiltered ?? withoutFilter(lifetimes, options);
+	const filter = matches === undefined ? {isShown: unfiltered.isShown, holdsMatch: () => false} : withFilter(lifetimes, unfiltered, matches);
+	known.set(lifetimes, {
+		key, unfiltered, matches, filter,
+	});
+	return filter;
 }
 
-/**
-By node, what is shown of the whole tree; `undefined` where nothing is left out.
-It looks at every node, once for each layer and filter: folding and unfolding doesn't compute it again.
-*/
-export function filterTree(lifetimes: Lifetimes, options: TreeOptions): Uint8Array | undefined {
-	const {scope, hidden, matches} = options;
-	if (scope === 'merged' && hidden.size === 0 && matches === undefined) {
-		return undefined;
+function withoutFilter(lifetimes: Lifetimes, {layer, scope, hidden}: TreeOptions): Unfiltered {
+	if (scope === 'merged' && hidden.size === 0) {
+		const isOwn = (node: number) => isThere(lifetimes, node, layer);
+		// Nothing is there in what isn't.
+		return {isOwn, isShown: isOwn};
 	}
 
-	const kept = prepareFilter(lifetimes, options);
-	if (kept.marks === undefined || kept.matches !== matches) {
-		kept.matches = matches;
-		kept.marks = markFound(lifetimes, new Uint8Array(kept.unfiltered), matches);
-	}
-
-	return kept.marks;
-}
-
-function markUnfiltered(lifetimes: Lifetimes, {layer, scope, hidden}: TreeOptions): Uint8Array {
-	const {nodeCount, parents} = lifetimes;
-	const marks = new Uint8Array(nodeCount);
-	const isAll = scope === 'merged' && hidden.size === 0;
 	const isWanted = (change: Change | undefined) => change !== undefined && !hidden.has(change) && !(scope === 'layer' && change === 'unchanged');
-	// A parent's number is lower than its children's, so one pass backwards reaches all folders.
-	for (let node = nodeCount - 1; node > 0; node--) {
-		if (isAll ? isThere(lifetimes, node, layer) : isWanted(changeAt(lifetimes, node, layer))) {
-			marks[node]! |= shown.own | shown.unfiltered;
-		}
-
-		marks[parents[node]!]! |= marks[node]! & shown.unfiltered;
-	}
-
-	return marks;
+	const isOwn = (node: number) => isWanted(changeAt(lifetimes, node, layer));
+	const holdsOwn = searchBelow(lifetimes, isOwn);
+	return {isOwn, isShown: node => isOwn(node) || holdsOwn(node)};
 }
 
-function markFound({nodeCount, parents}: Lifetimes, marks: Uint8Array, matches: TreeOptions['matches']): Uint8Array {
-	for (let node = nodeCount - 1; node > 0; node--) {
-		if ((marks[node]! & shown.own) !== 0 && (matches === undefined || matches(node))) {
-			marks[node]! |= shown.itself;
+function withFilter(lifetimes: Lifetimes, unfiltered: Unfiltered, matches: (node: number) => boolean): TreeFilter {
+	const isMatch = (node: number) => matches(node) && unfiltered.isOwn(node);
+	const holdsMatch = searchBelow(lifetimes, isMatch);
+	// A folder that was looked for can be looked into; the root is never looked for.
+	const isInMatch = (node: number) => {
+		for (let at = lifetimes.parents[node]!; at > rootNode; at = lifetimes.parents[at]!) {
+			if (isMatch(at)) {
+				return true;
+			}
 		}
 
-		if ((marks[node]! & (shown.itself | shown.holds)) !== 0) {
-			marks[parents[node]!]! |= shown.holds;
-		}
-	}
+		return false;
+	};
 
-	if (matches !== undefined) {
-		markInside({nodeCount, parents}, marks);
-	}
-
-	return marks;
-}
-
-/** A folder that was looked for can be looked into. */
-function markInside({nodeCount, parents}: Pick<Lifetimes, 'nodeCount' | 'parents'>, marks: Uint8Array): void {
-	for (let node = 1; node < nodeCount; node++) {
-		const parent = marks[parents[node]!]!;
-		// The root is never looked for.
-		if ((parent & (shown.itself | shown.inside)) !== 0 && (marks[node]! & shown.unfiltered) !== 0) {
-			marks[node]! |= shown.inside;
-		}
-	}
+	return {isShown: node => isMatch(node) || holdsMatch(node) || (isInMatch(node) && unfiltered.isShown(node)), holdsMatch};
 }

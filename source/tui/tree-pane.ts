@@ -26,15 +26,16 @@ function emptyText({session, tree}: State): string {
 }
 
 function drawRow({session: {lifetimes, asked}, tree: {rows, sizes, shown, cursor}, focus}: State, at: number, width: number, look: Look): Styled {
-	const node = rows.nodes[at]!;
+	const {count, nodes, depths} = rows.first(at + 2);
+	const node = nodes[at]!;
 	const facts = lifetimes === undefined ? undefined : nodeFacts(lifetimes, node, shown, asked);
 	if (facts === undefined) {
 		return row([], width, look);
 	}
 
 	const isSelected = at === cursor.selected;
-	const depth = rows.depths[at]!;
-	const isOpen = at + 1 < rows.count && rows.depths[at + 1]! > depth;
+	const depth = depths[at]!;
+	const isOpen = at + 1 < count && depths[at + 1]! > depth;
 	const known = facts.facts.type === 'directory' ? sizes[node] ?? 0 : facts.facts.size;
 	const size = Number.isNaN(known) ? undefined : known;
 	return treeRow({
@@ -82,14 +83,15 @@ export function treePane(state: State, width: number, look: Look): readonly Styl
 	const {treeRows} = layoutOf(state.size, stepRows(state.session).length);
 	const blank = row([], width, look);
 	// Before there are files, how far each layer is says more than a sentence.
-	const fetched = rows.count === 0 && isFetching(state.session) ? fetchRows(state, treeRows, width, look) : [];
+	const {count} = rows.first(cursor.top + treeRows);
+	const fetched = count === 0 && isFetching(state.session) ? fetchRows(state, treeRows, width, look) : [];
 	const lines = Array.from({length: treeRows}, (_, place) => {
 		const at = cursor.top + place;
-		if (at < rows.count) {
+		if (at < count) {
 			return at === cursor.selected ? drawRow(state, at, width, look) : plainRow(state, at, width, look);
 		}
 
-		return fetched[place] ?? (rows.count === 0 && place === 0 ? row([gap(3), [ownText(emptyText(state)), 'quiet']], width, look) : blank);
+		return fetched[place] ?? (count === 0 && place === 0 ? row([gap(3), [ownText(emptyText(state)), 'quiet']], width, look) : blank);
 	});
 	return [fetched.length > 0 ? blank : titles(width, look), ...lines];
 }
