@@ -77,7 +77,7 @@ export const nodeMatcher = rememberLast((filter: Filter, lifetimes: Lifetimes): 
 	const textOf = filter.text.includes('/') ? nodePath : nodeName;
 	const test = (node: number) => matcher.test(decoder.decode(textOf(lifetimes, node)));
 	const {nodeCount} = lifetimes;
-	const {has} = findNodes(filter, lifetimes, {text: matcher.test, node: test});
+	const answers = findNodes(filter, lifetimes, {text: matcher.test, node: test});
 	// An image that is being read gets more nodes.
-	return node => node < nodeCount ? has(node) : test(node);
+	return node => node < nodeCount ? answers.has(node) : test(node);
 }, ({text, isRegularExpression}, lifetimes) => [text, isRegularExpression, lifetimes]);

@@ -1,11 +1,11 @@
 import type {Lifetimes} from '../image/lifetimes.ts';
-import {answerInBlocks, type NodeAnswers} from '../image/node-answers.ts';
+import {NodeAnswers} from '../image/node-answers.ts';
 
 const decoder = new TextDecoder();
 
 /** Finds the nodes whose names pass a test of their text. */
 export function findByTexts(lifetimes: Lifetimes, test: (text: string) => boolean): NodeAnswers {
-	return answerInBlocks(lifetimes.nodeCount, (start, end, found) => {
+	return new NodeAnswers(lifetimes.nodeCount, (start, end, found) => {
 		const textOf = textsOf(lifetimes, start, end);
 		for (let node = start; node < end; node++) {
 			found[node] = test(textOf(node)) ? 1 : 0;

@@ -2,9 +2,7 @@ import type {Lifetimes} from './lifetimes.ts';
 import {
 	foreignBit, isLetter, lettersOf, lettersOfName, lowerCase, nameLetters,
 } from './name-letters.ts';
-import {
-	answeredAround, answerInBlocks, type Answered, type NodeAnswers,
-} from './node-answers.ts';
+import {answeredAround, NodeAnswers, type Answered} from './node-answers.ts';
 
 /** A text that is looked for in names or paths, as ASCII bytes. */
 export type WantedText = {
@@ -32,7 +30,7 @@ export function findInNames({lifetimes, wanted, among, test}: Search): NodeAnswe
 	const fold = foldOf(wanted);
 	// Its letter says all.
 	const isCertain = wanted.ignoresCase && wanted.bytes.length === 1 && isLetter(wanted.bytes[0]!);
-	return answerInBlocks(lifetimes.nodeCount, (start, end, found) => {
+	return new NodeAnswers(lifetimes.nodeCount, (start, end, found) => {
 		const before = among === undefined ? undefined : answeredAround(among, start);
 		for (let node = start; node < end; node++) {
 			if (before?.[node] === 0) {
@@ -81,7 +79,7 @@ export function findInPaths({lifetimes, wanted, among, test}: Search): NodeAnswe
 	const parts = splitBySlash(wanted.bytes);
 	const fold = foldOf(wanted);
 	const foreign = wanted.ignoresCase ? foreignPaths(lifetimes) : undefined;
-	const answers = answerInBlocks(nodeCount, (start, end, found) => {
+	const answers: NodeAnswers = new NodeAnswers(nodeCount, (start, end, found) => {
 		const {parents} = lifetimes;
 		const before = among === undefined ? undefined : answeredAround(among, start);
 		// The root's own path is never looked for.
@@ -102,7 +100,7 @@ export function findInPaths({lifetimes, wanted, among, test}: Search): NodeAnswe
 /** The nodes whose paths have bytes that aren't ASCII. */
 function foreignPaths(lifetimes: Lifetimes): NodeAnswers {
 	const letters = nameLetters(lifetimes);
-	const answers = answerInBlocks(lifetimes.nodeCount, (start, end, found) => {
+	const answers: NodeAnswers = new NodeAnswers(lifetimes.nodeCount, (start, end, found) => {
 		const {parents} = lifetimes;
 		for (let node = Math.max(start, 1); node < end; node++) {
 			if ((lettersOfName(lifetimes, node, letters) & foreignBit) !== 0 || answers.has(parents[node]!)) {

@@ -1,3 +1,6 @@
+/** Writes 1 into `found` for those nodes from `start` on and below `end` of which the answer is yes. */
+export type Look = (start: number, end: number, found: Uint8Array) => void;
+
 /** What is known so far. */
 export type Answered = {
 	/** By node, 1 for yes; 0 means no only in a block that is known. */
@@ -5,39 +8,36 @@ export type Answered = {
 	readonly isKnown: Uint8Array;
 };
 
-/** Answers a question of nodes. */
-export type NodeAnswers = {
-	readonly has: (node: number) => boolean;
-	/** Without the way to find out more, so that who keeps it keeps nothing else. */
-	readonly answered: Answered;
-};
-
-/** Writes 1 into `found` for those nodes from `start` on and below `end` of which the answer is yes. */
-export type Look = (start: number, end: number, found: Uint8Array) => void;
-
 const blockBits = 12;
 const perBlock = 1 << blockBits;
 
 /**
-Answers by blocks of nodes, each when one of it is first asked for: a screen needs few of a million,
-and what has one folder mostly has numbers side by side.
+Answers a question of nodes by blocks, each when one of it is first asked for: a screen needs few of a million,
+and what has one folder mostly has numbers side by side. Of nodes that come later the answer is no.
 */
-export function answerInBlocks(nodeCount: number, look: Look): NodeAnswers {
-	const found = new Uint8Array(nodeCount);
-	const isKnown = new Uint8Array(Math.ceil(nodeCount / perBlock));
-	return {
-		answered: {found, isKnown},
-		has(node) {
-			const block = node >> blockBits;
-			if (isKnown[block] === 0) {
-				// Before it looks, since a path is found by asking of its folder, which may be in the same block.
-				isKnown[block] = 1;
-				look(block << blockBits, Math.min(nodeCount, (block + 1) << blockBits), found);
-			}
+export class NodeAnswers {
+	/** Without the way to find out more, so that who keeps it keeps nothing else. */
+	readonly answered: Answered;
+	readonly #nodeCount: number;
+	readonly #look: Look;
 
-			return found[node] === 1;
-		},
-	};
+	constructor(nodeCount: number, look: Look) {
+		this.answered = {found: new Uint8Array(nodeCount), isKnown: new Uint8Array(Math.ceil(nodeCount / perBlock))};
+		this.#nodeCount = nodeCount;
+		this.#look = look;
+	}
+
+	has(node: number): boolean {
+		const {found, isKnown} = this.answered;
+		const block = node >> blockBits;
+		if (isKnown[block] === 0) {
+			// Before it looks, since a path is found by asking of its folder, which may be in the same block.
+			isKnown[block] = 1;
+			this.#look(block << blockBits, Math.min(this.#nodeCount, (block + 1) << blockBits), found);
+		}
+
+		return found[node] === 1;
+	}
 }
 
 /** By node, 1 for yes and 0 for no, in the block that a node is in; `undefined` where nobody asked of any of that block. */
@@ -47,7 +47,7 @@ export function answeredAround({found, isKnown}: Answered, node: number): Uint8A
 
 /** Answers of nodes below a number, each looked for by itself. */
 export function answerEach(nodeCount: number, test: (node: number) => boolean): NodeAnswers {
-	return answerInBlocks(nodeCount, (start, end, found) => {
+	return new NodeAnswers(nodeCount, (start, end, found) => {
 		for (let node = start; node < end; node++) {
 			found[node] = test(node) ? 1 : 0;
 		}

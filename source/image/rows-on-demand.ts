@@ -54,7 +54,7 @@ export function rowsOnDemand({addRows, hasRow}: RowMaker): TreeRows {
 
 function findRow(first: TreeRows['first'], node: number): number {
 	let looked = 0;
-	let known = first(leastRoom);
+	let known = first(1);
 	while (looked < known.count) {
 		const found = known.nodes.subarray(looked, known.count).indexOf(node);
 		if (found !== -1) {
