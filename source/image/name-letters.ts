@@ -34,7 +34,7 @@ export function isLetter(byte: number): boolean {
 }
 
 const known = new WeakMap<Lifetimes, Int32Array>();
-const perTurn = 100_000;
+const perTurn = 20_000;
 
 /** By node, which letters its name has, as far as anybody asked; 0 where nobody did, since every name has some. Ask by `lettersOfName`. */
 export function nameLetters(lifetimes: Lifetimes): Int32Array {

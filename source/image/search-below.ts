@@ -44,6 +44,10 @@ export function searchBelow(lifetimes: Lifetimes, passes: (node: number) => bool
 	};
 
 	return folder => {
+		if (lifetimes.firstChildren[folder] === -1) {
+			return false;
+		}
+
 		const last = lasts[folder]! >> blockBits;
 		for (let block = folder >> blockBits; block <= last && holds[folder] === 0; block++) {
 			if (isSwept[block] === 0) {

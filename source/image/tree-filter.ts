@@ -57,16 +57,25 @@ function withoutFilter(lifetimes: Lifetimes, {layer, scope, hidden}: TreeOptions
 function withFilter(lifetimes: Lifetimes, unfiltered: Unfiltered, matches: (node: number) => boolean): TreeFilter {
 	const isMatch = (node: number) => matches(node) && unfiltered.isOwn(node);
 	const holdsMatch = searchBelow(lifetimes, isMatch);
-	// A folder that was looked for can be looked into; the root is never looked for.
-	const isInMatch = (node: number) => {
-		for (let at = lifetimes.parents[node]!; at > rootNode; at = lifetimes.parents[at]!) {
-			if (isMatch(at)) {
-				return true;
+	const isInside = insideOf(lifetimes, isMatch);
+	return {isShown: node => isMatch(node) || holdsMatch(node) || (isInside(node) && unfiltered.isShown(node)), holdsMatch};
+}
+
+/** Whether a node lies in a folder that was looked for: such a one can be looked into. The root is never looked for. */
+function insideOf({parents}: Lifetimes, isMatch: (node: number) => boolean): (node: number) => boolean {
+	// Of what lies in the same folder it is asked one after the other.
+	let last = {folder: rootNode, isInside: false};
+	return node => {
+		const folder = parents[node]!;
+		if (folder !== last.folder) {
+			let at = folder;
+			while (at > rootNode && !isMatch(at)) {
+				at = parents[at]!;
 			}
+
+			last = {folder, isInside: at > rootNode};
 		}
 
-		return false;
+		return last.isInside;
 	};
-
-	return {isShown: node => isMatch(node) || holdsMatch(node) || (isInMatch(node) && unfiltered.isShown(node)), holdsMatch};
 }

@@ -32,7 +32,7 @@ export function * prepareTreeWalk(lifetimes: Lifetimes): Generator<void, void> {
 	}
 }
 
-const perTurn = 20_000;
+const perTurn = 5000;
 const deepest = 0xFF_FF;
 
 /** By folder: where its children begin in `nodes`, and behind which place they end. */
