@@ -199,7 +199,6 @@ export type State = {
 	readonly help: readonly HelpEntry[];
 };
 
-
 const startTree: Tree = {
 	scope: 'merged', sort: 'name', hidden: new Set(), filter: undefined, folding: {merged: startFolding, layer: toDepth(Number.POSITIVE_INFINITY), filtered: matchFolding},
 	shown: -1, rows: noRows, sizes: new Float64Array(0), files: 0, unknown: 0, cursor: startCursor, node: -1, isTouched: false,

@@ -33,15 +33,15 @@ export function isLetter(byte: number): boolean {
 	return lowerCase[byte]! >= lowerA && lowerCase[byte]! <= lowerZ;
 }
 
-const known = new WeakMap<Lifetimes, Int32Array>();
+const kept = new WeakMap<Lifetimes, Int32Array>();
 const perTurn = 20_000;
 
 /** By node, which letters its name has, as far as anybody asked; 0 where nobody did, since every name has some. Ask by `lettersOfName`. */
 export function nameLetters(lifetimes: Lifetimes): Int32Array {
-	let letters = known.get(lifetimes);
+	let letters = kept.get(lifetimes);
 	if (letters?.length !== lifetimes.nodeCount) {
 		letters = new Int32Array(lifetimes.nodeCount);
-		known.set(lifetimes, letters);
+		kept.set(lifetimes, letters);
 	}
 
 	return letters;
@@ -49,8 +49,14 @@ export function nameLetters(lifetimes: Lifetimes): Int32Array {
 
 /** Which letters a node's name has, out of `nameLetters` or for it. */
 export function lettersOfName({names, nameStarts}: Lifetimes, node: number, letters: Int32Array): number {
-	const made = letters[node]!;
-	return made === 0 ? letters[node] = lettersOf(names, nameStarts[node], nameStarts[node + 1]) : made;
+	const known = letters[node]!;
+	if (known !== 0) {
+		return known;
+	}
+
+	const made = lettersOf(names, nameStarts[node], nameStarts[node + 1]);
+	letters[node] = made;
+	return made;
 }
 
 /** Prepares the letters of an image that is merged, some nodes at a time; every turn may be followed by a pause. */

@@ -1,5 +1,7 @@
 import {type Lifetimes, rootNode} from './lifetimes.ts';
-import {addRow, rowsOnDemand, type GrowingRows, type TreeRows} from './rows-on-demand.ts';
+import {
+	addRow, rowsOnDemand, type GrowingRows, type TreeRows,
+} from './rows-on-demand.ts';
 import {treeFilter, type TreeFilter} from './tree-filter.ts';
 import type {TreeOptions} from './tree-options.ts';
 import {orderedChildren} from './tree-order.ts';
@@ -20,7 +22,9 @@ them, under what is in their folder's place. Rows are made as far as they are as
 export function treeRows(lifetimes: Lifetimes, options: TreeOptions): TreeRows {
 	const filter = treeFilter(lifetimes, options);
 	const isOpen = (node: number) => options.isOpen(node, filter.holdsMatch(node));
-	const shape = {lifetimes, options, isShown: filter.isShown, isOpen};
+	const shape = {
+		lifetimes, options, isShown: filter.isShown, isOpen,
+	};
 	const walk = options.sort === 'name' ? treeWalk(lifetimes) : undefined;
 	return rowsOnDemand({
 		addRows: walk === undefined ? alongFolders(shape) : alongWalk(shape, walk),

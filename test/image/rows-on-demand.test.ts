@@ -11,8 +11,14 @@ import {file, layerOf} from '../helpers/layer-of.ts';
 import {createRandom, randomLayers} from '../helpers/random-image.ts';
 import {imageOf, nodeOf} from '../helpers/tree-of.ts';
 
-const images = 150;
+const images = 80;
 const decoder = new TextDecoder();
+
+function prepare(lifetimes: Lifetimes): void {
+	for (const _ of prepareSearch(lifetimes)) {
+		// Nobody waits in between.
+	}
+}
 
 function childrenOf({parents, nodeCount}: Lifetimes, node: number): number[] {
 	return Array.from({length: nodeCount}, (_, other) => other).filter(other => parents[other] === node);
@@ -54,7 +60,7 @@ test('rows that are made bit by bit are those of the definition, prepared or not
 				assertRows(lifetimes, options, expected[way]!, `seed ${seed}, way ${way}${isPrepared ? ', prepared' : ''}`);
 			}
 
-			Array.from(prepareSearch(lifetimes));
+			prepare(lifetimes);
 		}
 	}
 });
@@ -76,18 +82,31 @@ function assertRows(lifetimes: Lifetimes, options: TreeOptions, expected: Array<
 	assert.equal(rows.count, expected.length, what);
 }
 
-test('the first rows of a folder are had without looking at all that is in it', () => {
+test('the first rows are had, and a row that is folded away is known to be none, without looking at all nodes', () => {
 	const lifetimes = imageOf(layerOf(...Array.from({length: 50_000}, (_, at) => file(`folder-${Math.floor(at / 100)}/${at}`))));
-	const asked = new Set<number>();
-	const rows = treeRows(lifetimes, {
-		layer: 0, scope: 'merged', sort: 'name', hidden: new Set(), isOpen: (_, holdsMatch) => holdsMatch, matches(node) {
-			asked.add(node);
-			return true;
-		},
-	});
-	assert.equal(rows.first(40).count, 40);
-	assert.ok(asked.size < 10_000, `${asked.size} were looked at`);
-	assert.equal(rows.count, 50_500);
+	for (const isPrepared of [false, true]) {
+		const asked = new Set<number>();
+		const options = (isUnfolded: boolean): TreeOptions => ({
+			layer: 0, scope: 'merged', sort: 'name', hidden: new Set(), isOpen: (_, holdsMatch) => holdsMatch && isUnfolded, matches(node) {
+				asked.add(node);
+				return true;
+			},
+		});
+		assert.equal(treeRows(lifetimes, options(true)).first(40).nodes[1], nodeOf(lifetimes, '/folder-0/0'));
+		assert.equal(treeRows(lifetimes, options(false)).rowOf(nodeOf(lifetimes, '/folder-0/0')), -1);
+		assert.ok(asked.size < 10_000, `${asked.size} were looked at${isPrepared ? ', prepared' : ''}`);
+		assert.equal(treeRows(lifetimes, options(true)).count, 50_500);
+		prepare(lifetimes);
+	}
+});
+
+test('what is found in a folder may have come long after the folder', () => {
+	const between = Array.from({length: 9000}, (_, at) => file(`between/${at}`));
+	const lifetimes = imageOf(layerOf(file('a/b/first'), ...between, file('a/b/last')));
+	const last = nodeOf(lifetimes, '/a/b/last');
+	assertRows(lifetimes, {
+		layer: 0, scope: 'merged', sort: 'name', hidden: new Set(), matches: node => node === last, isOpen: (_, holdsMatch) => holdsMatch,
+	}, [[nodeOf(lifetimes, '/a'), 0], [nodeOf(lifetimes, '/a/b'), 1], [last, 2]], 'far away');
 });
 
 test('a layer that comes while they are made changes nothing of the rows of a lower one', () => {
