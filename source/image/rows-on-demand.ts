@@ -27,6 +27,7 @@ type RowMaker = {
 
 const leastRoom = 256;
 
+/** Rows that are added when somebody asks for so many; what is made is kept. */
 export function rowsOnDemand({addRows, hasRow}: RowMaker): TreeRows {
 	const rows: GrowingRows = {count: 0, nodes: new Int32Array(leastRoom), depths: new Uint16Array(leastRoom)};
 	const first = (wanted: number): KnownRows => {
