@@ -4,7 +4,7 @@ import type {LoadedImage} from '../../source/image/loaded-image.ts';
 import type {Expected, ExpectedError} from './hostile-case.ts';
 import {treeOf, warningsOf, type Outcome} from './outcome.ts';
 
-/** In how many letters an outcome is told: `E` an error, `E0` of layer 0, `W` warnings, `ok` neither. */
+/** In how many letters an outcome is told: `E` an error, `E0` of layer 0, `E×9` of nine layers, `W` warnings, `ok` neither. */
 export function resultOf(outcome: Outcome): string {
 	if (outcome.kind !== 'loaded') {
 		return outcome.kind === 'refused' ? 'E' : outcome.kind.toUpperCase();
@@ -12,7 +12,7 @@ export function resultOf(outcome: Outcome): string {
 
 	const {layers, warnings} = outcome.loaded;
 	const failed = layers.flatMap(({failure}, layer) => failure === undefined ? [] : [layer]);
-	return failed.length > 0 ? `E${failed.join(',')}` : (warnings.length > 0 ? 'W' : 'ok');
+	return failed.length > 0 ? (failed.length > 3 ? `E×${failed.length}` : `E${failed.join(',')}`) : (warnings.length > 0 ? 'W' : 'ok');
 }
 
 /** What is wrong with an outcome, a line for each thing; nothing where it is as it must be. */

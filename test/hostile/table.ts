@@ -4,7 +4,7 @@ import {doors, type Door} from './hostile-case.ts';
 /** By case and door, what came of it. */
 export type Results = Map<string, Map<Door, string>>;
 
-const legend = 'E error, E0 of layer 0, W kept with a warning, ok plain, - can\'t be, . spared, ! not as expected';
+const legend = 'E error, E0 of layer 0, E×9 of nine layers, W kept with a warning, ok plain, - can\'t be, . spared, ! not as expected';
 
 /** Prints a group's table of cases and doors. */
 export function printTable(group: string, results: Results): void {
