@@ -80,6 +80,15 @@ test('an effect that fails is an error on the screen, and the rest goes on', asy
 	assertRestored(terminal);
 });
 
+test('a thread that is out of memory is an error of its layer, and the terminal is as it was', async () => {
+	const terminal = openInShell(`${process.execPath} --import tsx test/helpers/faulty-program.tsx worker ${large}`);
+	await terminal.waitFor(/memory/);
+	terminal.type('q');
+	await terminal.exited;
+	assertRestored(terminal);
+	assert.match(terminal.output(), /code 0\r/);
+});
+
 test('Ctrl-Z gives the shell back as it was, and fg the screen', async () => {
 	const terminal = openTerminal([], {command: ['bash', '--norc', '-i'], environment: {PS1: 'ready> ', PROMPT_COMMAND: ''}});
 	await terminal.waitFor(/ready> /);

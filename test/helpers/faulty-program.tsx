@@ -1,5 +1,6 @@
 import process from 'node:process';
 import type {EngineDesk} from '../../source/app/engine-desk.ts';
+import {createWorkerPool, sharePool} from '../../source/indexing/worker-pool.ts';
 import {openSource} from '../../source/sources/open-source.ts';
 import {runApp} from '../../source/tui/run-app.ts';
 
@@ -31,6 +32,10 @@ if (fail !== undefined) {
 			fail();
 		}
 	});
+}
+
+if (fault === 'worker') {
+	sharePool(createWorkerPool(1, new URL('data:text/javascript,const kept = []; for (;;) kept.push(new Array(100_000).fill(0));')));
 }
 
 process.exitCode = await runApp({
