@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import {
-	mkdtemp, readdir, readFile, rm, writeFile,
+	readdir, readFile, writeFile,
 } from 'node:fs/promises';
-import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {
-	after, afterEach, before, beforeEach, describe, test,
+	before, beforeEach, describe, test,
 } from 'node:test';
 import {
 	runCommand, skipWithoutEngine, startEngine, type TestEngine,
@@ -13,16 +12,18 @@ import {
 import {skipWithoutEngine28, startEngine28} from '../helpers/engine-28.ts';
 import {withoutEngine} from '../helpers/from-registry.ts';
 import {skipReason} from '../helpers/programs.ts';
+import {proxiedRegistry} from '../helpers/proxied-registry.ts';
 import {noisyLayer, pushImage, type Descriptor} from '../helpers/push-image.ts';
 import {pushIndex} from '../helpers/push-index.ts';
-import {startRegistryProxy, type RegistryProxy} from '../helpers/registry-proxy.ts';
-import {startRegistry, type TestRegistry} from '../helpers/registry.ts';
+import type {RegistryProxy} from '../helpers/registry-proxy.ts';
+import type {TestRegistry} from '../helpers/registry.ts';
 import {runProgram, type Run} from '../helpers/run-program.ts';
 
 type Inspected = {readonly Layers: readonly string[]; readonly Architecture: string};
 type RawConfig = {readonly rootfs: {readonly diff_ids: readonly string[]}};
 
 describe('layerscope pull --to', {skip: skipReason(['docker-registry', 'skopeo'], {root: false})}, () => {
+	const servers = proxiedRegistry();
 	let registry: TestRegistry;
 	let proxy: RegistryProxy;
 	let blobs: Descriptor[];
@@ -30,8 +31,7 @@ describe('layerscope pull --to', {skip: skipReason(['docker-registry', 'skopeo']
 	let diffIds: readonly string[];
 
 	before(async () => {
-		registry = await startRegistry();
-		proxy = await startRegistryProxy(registry.host);
+		({registry, proxy} = servers);
 		const tars = await Promise.all([noisyLayer(1, 2e6), noisyLayer(2, 1e6)]);
 		// One comes twice.
 		({blobs} = await pushImage(registry.host, 'team/app', {tag: 'v1', layers: [...tars, tars[0]]}));
@@ -39,18 +39,8 @@ describe('layerscope pull --to', {skip: skipReason(['docker-registry', 'skopeo']
 		({rootfs: {diff_ids: diffIds}} = JSON.parse(await runCommand('skopeo', ['inspect', '--config', '--raw', '--tls-verify=false', `docker://${registry.host}/team/app:v1`], {})) as RawConfig);
 	});
 
-	beforeEach(async () => {
-		folder = await mkdtemp(path.join(tmpdir(), 'layerscope-test-'));
-	});
-
-	afterEach(async () => {
-		proxy.follow();
-		await rm(folder, {recursive: true, force: true});
-	});
-
-	after(async () => {
-		proxy?.stop();
-		await registry?.stop();
+	beforeEach(() => {
+		({folder} = servers);
 	});
 
 	const app = () => `${proxy.host}/team/app:v1`;

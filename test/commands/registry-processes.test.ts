@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {mkdtemp, readdir, rm} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {readdir} from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import {
-	after, afterEach, before, beforeEach, describe, test,
+	before, beforeEach, describe, test,
 } from 'node:test';
 import {withoutEngine} from '../helpers/from-registry.ts';
 import {skipReason} from '../helpers/programs.ts';
+import {proxiedRegistry} from '../helpers/proxied-registry.ts';
 import {noisyLayer, pushImage, type Descriptor} from '../helpers/push-image.ts';
-import {startRegistryProxy, type RegistryProxy} from '../helpers/registry-proxy.ts';
-import {startRegistry, type TestRegistry} from '../helpers/registry.ts';
+import type {RegistryProxy} from '../helpers/registry-proxy.ts';
+import type {TestRegistry} from '../helpers/registry.ts';
 import {runProgram} from '../helpers/run-program.ts';
 import {until} from '../helpers/until.ts';
 
@@ -21,29 +21,19 @@ type Report = {readonly size: number; readonly layers: ReadonlyArray<{readonly v
 const sizes = [3e6, 2e6];
 
 describe('programs that read an image of a registry', {skip: skipReason(['docker-registry'], {root: false})}, () => {
+	const servers = proxiedRegistry();
 	let registry: TestRegistry;
 	let proxy: RegistryProxy;
 	let blobs: Descriptor[];
 	let folder: string;
 
 	before(async () => {
-		registry = await startRegistry();
-		proxy = await startRegistryProxy(registry.host);
+		({registry, proxy} = servers);
 		({blobs} = await pushImage(registry.host, 'team/app', {tag: 'v1', layers: await Promise.all(sizes.map(async (size, seed) => noisyLayer(seed, size)))}));
 	});
 
-	beforeEach(async () => {
-		folder = await mkdtemp(path.join(tmpdir(), 'layerscope-test-'));
-	});
-
-	afterEach(async () => {
-		proxy.follow();
-		await rm(folder, {recursive: true, force: true});
-	});
-
-	after(async () => {
-		proxy?.stop();
-		await registry?.stop();
+	beforeEach(() => {
+		({folder} = servers);
 	});
 
 	const arguments_ = () => [`registry:${proxy.host}/team/app:v1`, '--json', '--all'];

@@ -1,5 +1,4 @@
-import {mkdtemp, readdir} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {readdir} from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import type {TestContext} from 'node:test';
@@ -45,11 +44,6 @@ export async function pushBySkopeo(context: TestContext, image: BuiltImage, refe
 	await writeFiles(folder, ociLayout(image));
 	await runCommand('skopeo', ['copy', '--quiet', '--dest-tls-verify=false', `oci:${folder}`, `docker://${reference}`], {});
 	return folder;
-}
-
-/** A folder for blobs that only its owner may write, as the store wants it. */
-export async function blobsFolder(): Promise<string> {
-	return path.join(await mkdtemp(path.join(tmpdir(), 'layerscope-blobs-')), 'cache', 'registry');
 }
 
 /** The names of a store's blobs. */

@@ -1,47 +1,39 @@
 import assert from 'node:assert/strict';
-import {rm} from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import {
-	after, afterEach, before, describe, test, type TestContext,
+	before, beforeEach, describe, test, type TestContext,
 } from 'node:test';
 import type {ImageChoice} from '../../../source/image/image-choice.ts';
 import {ChoiceNeededError} from '../../../source/sources/choice-needed.ts';
 import type {ImageSource} from '../../../source/sources/image-source.ts';
 import {loadImage} from '../../../source/sources/load-image.ts';
-import {blobsFolder, openFromRegistry} from '../../helpers/from-registry.ts';
+import {openFromRegistry} from '../../helpers/from-registry.ts';
 import {buildTar} from '../../helpers/image-builder.ts';
 import {skipReason} from '../../helpers/programs.ts';
+import {proxiedRegistry} from '../../helpers/proxied-registry.ts';
 import {pushIndex, type PushedIndex} from '../../helpers/push-index.ts';
 import {pushImage, pushManifest, type Descriptor} from '../../helpers/push-image.ts';
-import {startRegistryProxy, type RegistryProxy} from '../../helpers/registry-proxy.ts';
-import {startRegistry, type TestRegistry} from '../../helpers/registry.ts';
+import type {RegistryProxy} from '../../helpers/registry-proxy.ts';
+import type {TestRegistry} from '../../helpers/registry.ts';
 
 const {signal} = new AbortController();
 const indexType = 'application/vnd.oci.image.index.v1+json';
 
 describe('what an index of a registry holds', {skip: skipReason(['docker-registry'], {root: false})}, () => {
+	const servers = proxiedRegistry();
 	let registry: TestRegistry;
 	let proxy: RegistryProxy;
 	let pushed: PushedIndex;
 	let blobs: string;
 
 	before(async () => {
-		registry = await startRegistry();
-		proxy = await startRegistryProxy(registry.host);
+		({registry, proxy} = servers);
 		pushed = await pushIndex(registry.host, 'app', '1');
-		blobs = await blobsFolder();
 	});
 
-	afterEach(async () => {
-		proxy.follow();
-		await rm(path.dirname(blobs), {recursive: true, force: true});
-	});
-
-	after(async () => {
-		proxy?.stop();
-		await registry?.stop();
-		await rm(path.dirname(path.dirname(blobs)), {recursive: true, force: true});
+	beforeEach(() => {
+		blobs = path.join(servers.folder, 'cache', 'registry');
 	});
 
 	const openApp = async (context: TestContext, name = 'app:1'): Promise<ImageSource> => openFromRegistry(context, `${proxy.host}/${name}`, {blobs, platform: 'linux/arm/v7'});

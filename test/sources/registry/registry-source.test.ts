@@ -6,7 +6,7 @@ import {
 import path from 'node:path';
 import process from 'node:process';
 import {
-	after, afterEach, before, describe, test, type TestContext,
+	before, beforeEach, describe, test, type TestContext,
 } from 'node:test';
 import {createLayerCache} from '../../../source/cache/layer-cache.ts';
 import {LayerscopeError} from '../../../source/errors.ts';
@@ -17,15 +17,16 @@ import type {ImageSource, SourceEvent} from '../../../source/sources/image-sourc
 import {loadImage} from '../../../source/sources/load-image.ts';
 import {everyEntry} from '../../helpers/every-entry.ts';
 import {
-	blobsFolder, blobsIn, openFromRegistry, pushBySkopeo,
+	blobsIn, openFromRegistry, pushBySkopeo,
 } from '../../helpers/from-registry.ts';
 import {eventsOf, open} from '../../helpers/open-image.ts';
 import {skipReason} from '../../helpers/programs.ts';
+import {proxiedRegistry} from '../../helpers/proxied-registry.ts';
 import {noisyLayer, pushImage, type Descriptor} from '../../helpers/push-image.ts';
 import {pushPlatforms} from '../../helpers/push-platforms.ts';
 import {columnsOf, contentsOf} from '../../helpers/read-both.ts';
-import {startRegistryProxy, type RegistryProxy} from '../../helpers/registry-proxy.ts';
-import {startRegistry, type TestRegistry} from '../../helpers/registry.ts';
+import type {RegistryProxy} from '../../helpers/registry-proxy.ts';
+import type {TestRegistry} from '../../helpers/registry.ts';
 
 const {signal} = new AbortController();
 const layerRequest = /^GET .*\/blobs\//;
@@ -37,6 +38,7 @@ function offersRare(error: unknown): true {
 }
 
 describe('an image of a registry', {skip: skipReason(['docker-registry', 'skopeo'], {root: false})}, () => {
+	const servers = proxiedRegistry();
 	let registry: TestRegistry;
 	let proxy: RegistryProxy;
 	let layers: Descriptor[];
@@ -44,25 +46,16 @@ describe('an image of a registry', {skip: skipReason(['docker-registry', 'skopeo
 	let blobs: string;
 
 	before(async () => {
-		registry = await startRegistry();
-		proxy = await startRegistryProxy(registry.host);
+		({registry, proxy} = servers);
 		const tars = await Promise.all([noisyLayer(1, 3e6), noisyLayer(2, 2e6), noisyLayer(3, 1e6)]);
 		const pushed = await pushImage(registry.host, 'team/app', {tag: 'v1', layers: [...tars, tars[0]]});
 		layers = pushed.blobs;
 		const manifest = await fetch(`http://${registry.host}/v2/team/app/manifests/v1`, {headers: {Accept: pushed.manifest.mediaType}});
 		config = ((await manifest.json()) as {config: {digest: string}}).config.digest;
-		blobs = await blobsFolder();
 	});
 
-	afterEach(async () => {
-		proxy.follow();
-		await rm(path.dirname(blobs), {recursive: true, force: true});
-	});
-
-	after(async () => {
-		proxy?.stop();
-		await registry?.stop();
-		await rm(path.dirname(path.dirname(blobs)), {recursive: true, force: true});
+	beforeEach(() => {
+		blobs = path.join(servers.folder, 'cache', 'registry');
 	});
 
 	const app = () => `${proxy.host}/team/app:v1`;
