@@ -6,12 +6,13 @@ import {
 	cuts, cutShort, firstBytes, leftAt, whole,
 } from './cases/tar/cuts.ts';
 import {ends} from './cases/tar/ends.ts';
+import {globalHeaders} from './cases/tar/global-headers.ts';
 import {headers} from './cases/tar/headers.ts';
 import {sizes} from './cases/tar/sizes.ts';
 import {sparse} from './cases/tar/sparse.ts';
 import {runCases} from './run-cases.ts';
 
-runCases('Tar', [...[...sizes, ...sparse, ...headers, ...ends].map(tarCase => asImage(tarCase)), ...cuts]);
+runCases('Tar', [...[...sizes, ...sparse, ...headers, ...ends].map(tarCase => asImage(tarCase)), ...globalHeaders, ...cuts]);
 
 test('Tar: cut at each byte of the first 2 KiB the entries before it are there, and it is told that it was cut', () => {
 	for (const cut of firstBytes) {
