@@ -3,6 +3,7 @@ import {randomBytes} from 'node:crypto';
 import {readdir} from 'node:fs/promises';
 import path from 'node:path';
 import {test} from 'node:test';
+import {readListing} from '../../source/cache/cache-listing.ts';
 import {createLayerCache, type LayerCache} from '../../source/cache/layer-cache.ts';
 import {LayerscopeError} from '../../source/errors.ts';
 import {typeCodes} from '../../source/image/layer-index.ts';
@@ -67,21 +68,22 @@ const folderOf = (directory: string) => path.join(directory, 'layerscope');
 const cacheIn = (directory: string) => createLayerCache({folder: folderOf(directory), log: () => undefined, delay: 0});
 
 for (const kind of kinds) {
-	test(`a save that is ${kind} at each 64 KiB is an error that says what to do, keeps nothing, and is right when it is asked for again`, async context => {
-		const directory = await temporaryDirectory(context);
+	test(`a save that is ${kind} at each 64 KiB is an error that says what to do, keeps no layer but whole ones, and is right when it is asked for again`, async context => {
+		servers.engine.cut = undefined;
+		const expected = await whole(await openOfEngine(cacheIn(await temporaryDirectory(context))));
 		for (const at of places(servers.engine.saveLength)) {
+			const directory = await temporaryDirectory(context);
 			servers.engine.cut = {at, kind};
 			const source = await openOfEngine(cacheIn(directory));
 			await assert.rejects(loadImage(source, {signal}), assertTellsWhatToDo, `cut at ${at}`);
 			await source.close();
-			assert.deepEqual(await readdir(directory), [], `cut at ${at}`);
+			const kept = await readListing(folderOf(directory));
+			assert.deepEqual([kept.images, kept.layers.filter(({isHashed}) => !isHashed)], [0, []], `cut at ${at}`);
+			servers.engine.cut = undefined;
+			// With what the cut save left in the cache, and then with all of it.
+			assert.deepEqual(await whole(await openOfEngine(cacheIn(directory))), expected, `cut at ${at}`);
+			assert.deepEqual(await whole(await openOfEngine(cacheIn(directory))), expected, `cut at ${at}`);
 		}
-
-		servers.engine.cut = undefined;
-		const expected = await whole(await openOfEngine(cacheIn(await temporaryDirectory(context))));
-		assert.deepEqual(await whole(await openOfEngine(cacheIn(directory))), expected);
-		// The second time out of the cache, which has what the whole save told.
-		assert.deepEqual(await whole(await openOfEngine(cacheIn(directory))), expected);
 	});
 
 	test(`a pull that is ${kind} at each 64 KiB is an error, and right when it is asked for again`, async context => {
