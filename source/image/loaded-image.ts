@@ -26,3 +26,8 @@ export type LoadedImage = {
 export function isLacking({failure}: Pick<LayerState, 'failure'>): boolean {
 	return failure !== undefined && !(failure instanceof WrongBytesError);
 }
+
+/** Whether something of an image wasn't read, so that its sums are at least so much. */
+export function isPartlyRead({layers, warnings}: {readonly layers: ReadonlyArray<Pick<LayerState, 'failure'>>; readonly warnings: readonly Warning[]}): boolean {
+	return layers.some(layer => isLacking(layer)) || warnings.some(({code}) => code === 'entries-left-out');
+}

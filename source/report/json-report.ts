@@ -7,7 +7,7 @@ import type {ImageConfig} from '../image/image-config.ts';
 import {isContainerLayer, type ContainerFacts, type ImageFacts} from '../image/image-facts.ts';
 import {isTooDeep} from '../image/json-doubt.ts';
 import {looseField, type JsonObject} from '../image/json.ts';
-import {isLacking, type LoadedImage} from '../image/loaded-image.ts';
+import {isPartlyRead, type LoadedImage} from '../image/loaded-image.ts';
 import {bytesToFetch} from '../image/presence.ts';
 import type {Warning} from '../image/warning.ts';
 import {deepestIndent} from '../text/indentation.ts';
@@ -33,7 +33,7 @@ export function jsonReport(loaded: LoadedImage, source: string): string {
 		...(image.presence ? {download: {engine: bytesToFetch(image.presence, 'engine') ?? null, cache: bytesToFetch(image.presence, 'blob') ?? null}} : {}),
 		layers: layerRows(loaded),
 		deadBytes: isUnread ? null : deadBytes(lifetimes),
-		efficiency: isUnread || layers.some(layer => isLacking(layer)) ? null : efficiency(lifetimes),
+		efficiency: isUnread || isPartlyRead(loaded) ? null : efficiency(lifetimes),
 		deadPaths: isUnread ? null : deadPaths(lifetimes, mostDeadPaths).map(({path, ...others}) => ({...textFields('path', path), ...others})),
 		warnings: loaded.warnings.map(warning => warningFields(warning)),
 	}, image.configText !== undefined && isTooDeep(image.configText, deepestIndent) ? undefined : '\t');

@@ -3,7 +3,9 @@ import {
 	deadBytes, deadPaths, efficiency, shippedBytes,
 } from '../image/dead-bytes.ts';
 import {isContainerLayer, type ImageFacts, type LayerFacts} from '../image/image-facts.ts';
-import {isLacking, type LayerState, type LoadedImage} from '../image/loaded-image.ts';
+import {
+	isLacking, isPartlyRead, type LayerState, type LoadedImage,
+} from '../image/loaded-image.ts';
 import {formatPlatform} from '../image/platform.ts';
 import type {Warning} from '../image/warning.ts';
 import {
@@ -29,9 +31,10 @@ export function textReport(loaded: LoadedImage, location: string): string {
 	return `${lines.join('\n')}\n`;
 }
 
-function headerLines(image: ImageFacts, location: string, {lifetimes, layers}: LoadedImage): string[] {
+function headerLines(image: ImageFacts, location: string, loaded: LoadedImage): string[] {
+	const {lifetimes} = loaded;
 	const dead = deadBytes(lifetimes);
-	const isPart = layers.some(layer => isLacking(layer));
+	const isPart = isPartlyRead(loaded);
 	const least = isPart ? 'at least ' : '';
 	const share = isPart ? 'efficiency not known' : `${formatShare(efficiency(lifetimes), 2)} efficient`;
 	const without = image.container ? ', the container layer left out' : '';

@@ -1,7 +1,7 @@
 import {imageFreshness, type Freshness} from '../catalogue/freshness.ts';
 import type {Catalogue} from '../catalogue/local-image.ts';
 import {freedBytes} from '../catalogue/removal-bytes.ts';
-import {isLacking} from '../image/loaded-image.ts';
+import {isPartlyRead} from '../image/loaded-image.ts';
 import {placeText, platformText, wayText} from '../app/image-text.ts';
 import {openLocalImage} from '../app/desk/update-outdated.ts';
 import {rememberLast} from '../app/remember.ts';
@@ -13,10 +13,11 @@ import {
 	gap, split, spansWidth, type Span, type Styled,
 } from './styled.ts';
 
-function sizeText({layers, totals, image}: State['session'], {glyphs}: Look): string {
+function sizeText(session: State['session'], {glyphs}: Look): string {
+	const {layers, totals, image} = session;
 	const number = layers.length - (image?.container === undefined ? 0 : 1);
 	const count = `${number} ${number === 1 ? 'layer' : 'layers'}${image?.container === undefined ? '' : ' of the image'}`;
-	return totals === undefined ? `${glyphs.unknown} in ${count}` : `${layers.some(view => isLacking(view)) ? 'at least ' : ''}${formatBytes(totals.shipped)} in ${count}`;
+	return totals === undefined ? `${glyphs.unknown} in ${count}` : `${isPartlyRead(session) ? 'at least ' : ''}${formatBytes(totals.shipped)} in ${count}`;
 }
 
 const freshnessWords: Partial<Readonly<Record<Freshness, Span>>> = {
@@ -50,12 +51,13 @@ function heldText({held}: State['session']): string {
 
 const wide = 100;
 
-function deadText({session: {totals, layers}, size}: State, {glyphs}: Look): string {
+function deadText({session, size}: State, {glyphs}: Look): string {
+	const {totals} = session;
 	if (totals === undefined) {
 		return `dead ${glyphs.unknown}`;
 	}
 
-	if (layers.some(view => isLacking(view))) {
+	if (isPartlyRead(session)) {
 		return `dead at least ${formatBytes(totals.dead)}`;
 	}
 

@@ -41,6 +41,15 @@ test('what was not hashed, is wrong, or was not read to its end says so', () => 
 	assert.match(report, new RegExp(String.raw`${digestOf('1')} \(WRONG`));
 });
 
+test('entries that are left out are in no sum, so that these are at least so much', () => {
+	const report = textReport(loadedOf(shop, {
+		warnings: [{
+			code: 'entries-left-out', layer: 1, path: undefined, message: 'The last 5 entries of layer 1 are left out.',
+		}],
+	}), 'shop.tar');
+	assert.match(report, /^dead +at least 900 B \(900 bytes\), efficiency not known$/m);
+});
+
 test('a layer that only its table of contents tells of says so', () => {
 	const report = textReport(loadedOf(shop, {states: [{verification: 'table-of-contents'}, {}]}), 'shop.tar');
 	assert.match(report, new RegExp(String.raw`diffID ${digestOf('0')} \(not read: as its table of contents says\)$`, 'm'));
