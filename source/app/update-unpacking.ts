@@ -35,11 +35,7 @@ function isBusy(state: State): boolean {
 /** Asks, once for each opened image, whether what wasn't unpacked to its end is to be; where it can't be read again it is only told. */
 export function askUnpacking(state: State): State {
 	const {session} = state;
-	if (session.isUnpackingAsked || isBusy(state)) {
-		return state;
-	}
-
-	if (stoppedParts(session).length === 0) {
+	if (session.isUnpackingAsked || isBusy(state) || stoppedParts(session).length === 0) {
 		return state;
 	}
 

@@ -114,7 +114,7 @@ async function * keepRead(kept: KeptImage, early: ImageFacts, events: AsyncGener
 
 /** Keeps layers that hash to their diffIDs, and the image's facts where nothing of it is in doubt. */
 function createFindings({cache, key, isNamedByConfig}: KeptImage, early: ImageFacts) {
-	const keptLayers = new Set<Digest>();
+	const done = new Set<Digest>();
 	const warnings: Warning[] = [];
 	let image: ImageFacts | undefined;
 	let isWhole = true;
@@ -122,8 +122,8 @@ function createFindings({cache, key, isNamedByConfig}: KeptImage, early: ImageFa
 	const keepLayer = ({layer, index}: Extract<SourceEvent, {type: 'layer'}>) => {
 		const diffId = (image ?? early).layers[layer]?.diffId;
 		// A layer may stand in an image several times.
-		if (diffId !== undefined && !keptLayers.has(diffId) && !isCut(layer)) {
-			keptLayers.add(diffId);
+		if (diffId !== undefined && !done.has(diffId) && !isCut(layer)) {
+			done.add(diffId);
 			cache.keepLayer(diffId, index);
 		}
 	};

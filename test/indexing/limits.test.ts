@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import {Buffer} from 'node:buffer';
-import {writeFile} from 'node:fs/promises';
-import path from 'node:path';
-import {after, test, type TestContext} from 'node:test';
+import {after, test} from 'node:test';
 import {gzipSync} from 'node:zlib';
 import {entryName, type LayerIndex} from '../../source/image/layer-index.ts';
 import {readingLimits, type ReadingLimits} from '../../source/image/reading-limits.ts';
@@ -12,7 +10,7 @@ import {createWorkerPool} from '../../source/indexing/worker-pool.ts';
 import {judgeLayer} from '../../source/sources/judge-layer.ts';
 import {greedyWorkerUrl} from '../helpers/greedy-worker.ts';
 import {buildLayer} from '../helpers/image-builder.ts';
-import {temporaryDirectory} from '../helpers/open-image.ts';
+import {layerFile} from '../helpers/layer-file.ts';
 
 const pool = createWorkerPool(2);
 after(async () => pool.close());
@@ -25,19 +23,13 @@ async function * stream(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 	yield bytes;
 }
 
-async function rangeOf(context: TestContext, bytes: Uint8Array) {
-	const file = path.join(await temporaryDirectory(context), 'layer');
-	await writeFile(file, bytes);
-	return {path: file, start: 0, length: bytes.length};
-}
-
 const layerOf = async (names: readonly string[], size = 0) => buildLayer(names.map(name => ({name, content: Buffer.alloc(size)})));
 
 test('entries past the limit are left out and counted, whichever way a layer is read, and its digest is that of all', async context => {
 	const small = await layerOf(['a', 'b', 'c', 'd', 'e']);
 	const large = await layerOf(['a', 'b', 'c', 'd', 'e'], 300_000);
 	for (const {blob} of [small, large]) {
-		const read = await within({entries: 3}).indexFile(await rangeOf(context, blob), never);
+		const read = await within({entries: 3}).indexFile(await layerFile(context, blob), never);
 		assert.deepEqual([namesOf(read.index), read.leftOut, read.failure], [['a', 'b', 'c'], 2, undefined]);
 	}
 
@@ -91,7 +83,7 @@ test('a thread whose memory is used up says so of that layer, with what came bef
 	await greedy.close();
 	const program = 'throw Object.assign(new Error("heap"), {code: "ERR_WORKER_OUT_OF_MEMORY"})';
 	const dying = createWorkerPool(1, new URL(`data:text/javascript,${program}`));
-	const range = await rangeOf(context, gzipSync(tar, {level: 0}));
+	const range = await layerFile(context, gzipSync(tar, {level: 0}));
 	const read = await createIndexer(undefined, dying).indexFile(range, never);
 	assert.deepEqual([read.failure?.name, read.index.count, read.storedSize], ['OutOfMemoryError', 0, range.length]);
 	await dying.close();

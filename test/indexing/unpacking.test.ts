@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import {randomBytes} from 'node:crypto';
-import {writeFile} from 'node:fs/promises';
-import path from 'node:path';
-import {after, test, type TestContext} from 'node:test';
+import {after, test} from 'node:test';
 import {gzipSync} from 'node:zlib';
 import {UnpackingLimitError} from '../../source/errors.ts';
 import {readingLimits, unpackingAll} from '../../source/image/reading-limits.ts';
@@ -11,7 +9,7 @@ import {createIndexer, type IndexedLayer} from '../../source/indexing/indexer.ts
 import {createWorkerPool} from '../../source/indexing/worker-pool.ts';
 import {zstdFrame} from '../helpers/image-builder-zstd.ts';
 import {sha256} from '../helpers/image-builder.ts';
-import {temporaryDirectory} from '../helpers/open-image.ts';
+import {layerFile} from '../helpers/layer-file.ts';
 import {
 	concat, file, header, tar,
 } from '../helpers/tar-bytes.ts';
@@ -38,12 +36,6 @@ async function * lengths(length: number): AsyncGenerator<number> {
 	yield length;
 }
 
-async function rangeOf(context: TestContext, bytes: Uint8Array) {
-	const file = path.join(await temporaryDirectory(context), 'layer');
-	await writeFile(file, bytes);
-	return {path: file, start: 0, length: bytes.length};
-}
-
 function assertStopped({failure, index, diffId, digest}: IndexedLayer, blob: Uint8Array): void {
 	assert.ok(failure instanceof UnpackingLimitError);
 	const {stored, plain, most, ratio} = failure.unpacked;
@@ -55,7 +47,7 @@ function assertStopped({failure, index, diffId, digest}: IndexedLayer, blob: Uin
 
 test('a layer that unpacks to far more is stopped with what came before, whichever way it is read, and is hashed as it is stored', async context => {
 	for (const blob of [gzip, zstd]) {
-		const range = await rangeOf(context, blob);
+		const range = await layerFile(context, blob);
 		const read = await Promise.all([
 			bounded.indexFile(range, never),
 			bounded.indexFile(range, never, undefined, true),
